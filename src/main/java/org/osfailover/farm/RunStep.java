@@ -1,0 +1,18 @@
+package org.osfailover.farm;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On whose behalf a server is touched: the run and the step of it. Commands are recorded under it.
+ *
+ * @param runId the run; null for what is read outside a run
+ * @param step the step, as the model's element id says it ("stop-and-disable-service/serviceTask_stopService")
+ * @param rehearsal changing commands are listed and not sent
+ */
+public record RunStep(@Nullable String runId, String step, boolean rehearsal) {
+
+    /** Reading outside any run. */
+    public static RunStep reading(String what) {
+        return new RunStep(null, what, false);
+    }
+}

@@ -1,0 +1,43 @@
+package org.osfailover.farm;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read of one server, at one moment. Null is "could not be read" (or, for the serial number on the Java stack,
+ * "this server can't tell").
+ *
+ * @param reachable whether somebody answered and let us in
+ * @param problem why it was not reachable, or what of it could not be read; null where all is well
+ * @param problemCode the reason as a code, null where reachable
+ * @param controllerAddress the Controller's address that the server's configuration has
+ * @param cacheServiceHost the cache invalidation service's host in the same configuration
+ */
+public record ServerReading(
+        String serverId,
+        Instant readAt,
+        boolean reachable,
+        @Nullable RefusalCode problemCode,
+        @Nullable String problem,
+        @Nullable String version,
+        @Nullable String serialNumber,
+        @Nullable String controllerAddress,
+        @Nullable String cacheServiceHost,
+        Map<PlatformService, ServiceReading> services) {
+
+    public ServerReading {
+        services = Map.copyOf(services);
+    }
+
+    /** The reading of one service; unknown where it was not read. */
+    public ServiceReading service(PlatformService service) {
+        ServiceReading reading = services.get(service);
+        return reading != null ? reading : ServiceReading.unknown(service, "not read");
+    }
+
+    /** A server that could not be read at all. */
+    public static ServerReading unreachable(String serverId, Instant readAt, RefusalCode code, String problem) {
+        return new ServerReading(serverId, readAt, false, code, problem, null, null, null, null, Map.of());
+    }
+}

@@ -1,0 +1,98 @@
+package org.osfailover.remote;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command for a server, as typed arguments. {@link #toString()} is the masked form; only {@link Dialect#render} holds
+ * secrets.
+ *
+ * @param dialect how arguments are quoted and how the command is sent
+ * @param arguments for {@link Dialect#POSIX} the program and its arguments; for {@link Dialect#POWERSHELL} the script's
+ *     parameters
+ * @param script for {@link Dialect#POWERSHELL} the script; null otherwise
+ * @param changing whether it changes the server: a rehearsal never sends it
+ * @param elevated whether it needs an administrator's rights (rendered with {@code sudo} where the server says so)
+ */
+public record CommandLine(
+        Dialect dialect, List<Argument> arguments, @Nullable Script script, boolean changing, boolean elevated) {
+
+    public CommandLine {
+        arguments = List.copyOf(arguments);
+    }
+
+    /** A PowerShell script and the name it is shown by, e.g. {@code stop-service.ps1}. */
+    public record Script(String name, String text) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** A POSIX command. */
+    public static Builder posix(String program) {
+        return new Builder(Dialect.POSIX, null).plain(program);
+    }
+
+    /** A PowerShell script with its parameters. */
+    public static Builder powerShell(Script script) {
+        return new Builder(Dialect.POWERSHELL, script);
+    }
+
+    /** As it is shown: one line, secrets masked. */
+    @Override
+    public String toString() {
+        return dialect.display(this);
+    }
+
+    /** Collects the arguments. */
+    public static final class Builder {
+        private final Dialect dialect;
+        private final @Nullable Script script;
+        private final List<Argument> arguments = new ArrayList<>();
+        private boolean changing;
+        private boolean elevated;
+
+        private Builder(Dialect dialect, @Nullable Script script) {
+            this.dialect = dialect;
+            this.script = script;
+        }
+
+        public Builder plain(String value) {
+            arguments.add(new Argument.Plain(value));
+            return this;
+        }
+
+        public Builder secret(String value) {
+            arguments.add(new Argument.Secret(value));
+            return this;
+        }
+
+        public Builder raw(String value) {
+            arguments.add(new Argument.Raw(value));
+            return this;
+        }
+
+        /** PowerShell: {@code -Name 'value'}. */
+        public Builder parameter(String name, String value) {
+            return raw("-" + name).plain(value);
+        }
+
+        /** It changes the server. */
+        public Builder changing() {
+            changing = true;
+            return this;
+        }
+
+        /** It needs an administrator's rights. */
+        public Builder elevated() {
+            elevated = true;
+            return this;
+        }
+
+        public CommandLine build() {
+            return new CommandLine(dialect, arguments, script, changing, elevated);
+        }
+    }
+}

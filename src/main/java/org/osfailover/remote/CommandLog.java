@@ -1,0 +1,23 @@
+package org.osfailover.remote;
+
+import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.RunStep;
+
+/**
+ * Where commands are recorded, each in a transaction of its own, so that they survive whatever the engine rolls back.
+ */
+public interface CommandLog {
+
+    /**
+     * A command is about to be sent.
+     *
+     * @param command as it is shown: masked
+     * @return the record's id, for {@link #end}
+     * @throws IllegalStateException a changing command, and its run does not (any more) hold its environment's lock:
+     *     nothing may be sent
+     */
+    long begin(RunStep step, String environmentId, String serverId, String command, boolean changing);
+
+    /** @param outcome COMPLETED, TIMED_OUT, CONNECTION_LOST, NOT_CONNECTED or REHEARSED */
+    void end(long id, String outcome, @Nullable Integer exitCode, String output);
+}

@@ -1,0 +1,102 @@
+package org.osfailover.remote;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The language a server's command line speaks: how a value is quoted, and what is sent. */
+public enum Dialect {
+    /** A POSIX shell: values in single quotes where they need them. */
+    POSIX {
+        @Override
+        String quote(String value) {
+            if (value.matches("[A-Za-z0-9_@%+=:,./-]+")) {
+                return value;
+            }
+            return "'" + value.replace("'", "'\\''") + "'";
+        }
+
+        @Override
+        public Rendered render(CommandLine command, boolean withSudo) {
+            String line = join(command, false);
+            return new Rendered(command.elevated() && withSudo ? "sudo -n -- " + line : line, null);
+        }
+
+        @Override
+        public String display(CommandLine command) {
+            return join(command, true);
+        }
+    },
+    /**
+     * Windows PowerShell 5.1. What is sent means the same to cmd.exe and to PowerShell as the SSH server's default
+     * shell, and is far below the 8,191 characters of cmd.exe's command line: a short encoded command that reads the
+     * script, as one Base64 line, from standard input. So neither scripts nor secrets are in a process list.
+     */
+    POWERSHELL {
+        @Override
+        String quote(String value) {
+            // PowerShell takes the typographic quotes for quotes as well; doubled, each stands for itself
+            return "'" + value.replaceAll("(['\\u2018\\u2019\\u201a\\u201b])", "$1$1") + "'";
+        }
+
+        @Override
+        public Rendered render(CommandLine command, boolean withSudo) {
+            CommandLine.Script script = command.script();
+            if (script == null) {
+                throw new IllegalArgumentException("a PowerShell command needs a script");
+            }
+            String text = "& {\n" + script.text() + "\n} " + join(command, false) + "\n";
+            String payload = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+            return new Rendered(BOOTSTRAP_COMMAND, payload + "\n");
+        }
+
+        @Override
+        public String display(CommandLine command) {
+            return (command.script() + " " + join(command, true)).trim();
+        }
+    };
+
+    private static final String BOOTSTRAP = "$ProgressPreference='SilentlyContinue';"
+            + "$t=[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String([Console]::In.ReadLine()));"
+            + "& ([ScriptBlock]::Create($t))";
+
+    private static final String BOOTSTRAP_COMMAND =
+            "powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -EncodedCommand "
+                    + Base64.getEncoder().encodeToString(BOOTSTRAP.getBytes(StandardCharsets.UTF_16LE));
+
+    /**
+     * What goes over the wire. Holds secrets: never logged.
+     *
+     * @param line the exec request
+     * @param input what is written to standard input before it is closed; null for nothing
+     */
+    public record Rendered(String line, @Nullable String input) {
+        @Override
+        public String toString() {
+            return "Rendered[" + Argument.MASK + "]";
+        }
+    }
+
+    abstract String quote(String value);
+
+    /** The command as it is sent. */
+    public abstract Rendered render(CommandLine command, boolean withSudo);
+
+    /** The command as it is shown: secrets masked. */
+    public abstract String display(CommandLine command);
+
+    String join(CommandLine command, boolean masked) {
+        return command.arguments().stream()
+                .map(argument -> {
+                    if (argument instanceof Argument.Plain plain) {
+                        return quote(plain.value());
+                    } else if (argument instanceof Argument.Secret secret) {
+                        return masked ? Argument.MASK : quote(secret.value());
+                    } else {
+                        return ((Argument.Raw) argument).value();
+                    }
+                })
+                .collect(Collectors.joining(" "));
+    }
+}

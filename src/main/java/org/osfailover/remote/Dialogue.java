@@ -1,0 +1,46 @@
+package org.osfailover.remote;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * How to talk to an interactive program: what it may ask, and what is answered. Data, so that it can be configured.
+ *
+ * @param rules tried in order against the text since the last answer
+ * @param silence how long the program may say nothing that ends in a known question before that counts as unexpected
+ *     (a program that works silently is given {@code silence} again as long as it prints)
+ */
+public record Dialogue(List<Rule> rules, Duration silence) {
+
+    public Dialogue {
+        rules = List.copyOf(rules);
+    }
+
+    /**
+     * One question and its answer.
+     *
+     * @param name as it is shown in the transcript: "Deployment Controller Server"
+     * @param question found in the text since the last answer; it must match to the text's end (a prompt is the last
+     *     thing a waiting program printed)
+     * @param answer what is typed
+     */
+    public record Rule(String name, Pattern question, Answer answer) {}
+
+    /** What is done at a question. */
+    public sealed interface Answer {
+        /** Types this and Enter. */
+        record Type(String text) implements Answer {}
+
+        /** Types this and Enter; never shown. */
+        record TypeSecret(String text) implements Answer {
+            @Override
+            public String toString() {
+                return "TypeSecret[" + Argument.MASK + "]";
+            }
+        }
+
+        /** Gives no answer: the program is ended. The reason goes into the result. */
+        record Stop(String reason) implements Answer {}
+    }
+}

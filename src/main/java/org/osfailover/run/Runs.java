@@ -1,0 +1,80 @@
+package org.osfailover.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The runs, their locks, commands and events. */
+public interface Runs {
+
+    /**
+     * Begins a run and takes its environment's lock, in the caller's transaction.
+     *
+     * @throws EnvironmentLockedException another run holds the lock
+     */
+    Run start(NewRun run) throws EnvironmentLockedException;
+
+    /** Ends a run and frees the lock, in the caller's transaction. Ending an ended run changes nothing. */
+    void end(String runId, RunOutcome outcome, String sentence);
+
+    Optional<Run> find(String runId);
+
+    /** Newest first. */
+    List<Run> newest(int count);
+
+    /** The run that holds the environment's lock. */
+    Optional<Run> holderOf(String environmentId);
+
+    /** Whether this run holds its environment's lock: without it nothing may be changed. */
+    boolean holdsLock(String runId);
+
+    /** Frees a lock whose owner is gone: records the deviation in the old run and ends it as FAILED. */
+    void takeOver(String environmentId, String person, String reason);
+
+    /** Records an event, in a transaction of its own. */
+    void record(
+            String runId,
+            RunEvent.Kind kind,
+            String step,
+            @Nullable String server,
+            @Nullable String person,
+            String sentence);
+
+    List<RunEvent> events(String runId);
+
+    /** Keeps the run's plan, in the caller's transaction; a later plan replaces an earlier one. */
+    void savePlan(String runId, List<PlanStep> plan);
+
+    /** The run's plan; empty while there is none. */
+    List<PlanStep> plan(String runId);
+
+    List<RecordedCommand> commands(String runId);
+
+    /** How many commands of the run have begun and not ended. */
+    int commandsUnderWay(String runId);
+
+    /** When the last changing command on this environment was sent or ended; empty where there was none. */
+    Optional<Instant> lastChange(String environmentId);
+
+    /** The run goes on without this server. */
+    void skip(String runId, String serverId);
+
+    Set<String> skipped(String runId);
+
+    /** Another run holds the environment's lock. */
+    final class EnvironmentLockedException extends Exception {
+        private final String holder;
+
+        public EnvironmentLockedException(String message, String holder) {
+            super(message);
+            this.holder = holder;
+        }
+
+        /** The run that holds the lock. */
+        public String holder() {
+            return holder;
+        }
+    }
+}

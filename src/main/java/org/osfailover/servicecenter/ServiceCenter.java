@@ -1,0 +1,80 @@
+package org.osfailover.servicecenter;
+
+import org.osfailover.farm.Outcome;
+
+/** An environment's Service Center. Nothing here throws for what it answers or doesn't: it is in the result. */
+public interface ServiceCenter {
+
+    /** The address that is called, for messages. */
+    String url();
+
+    /** Version and serial number ({@code GetPlatformInfo}, needs no login). */
+    PlatformInfo readPlatformInfo();
+
+    /** Whether the installed licence is good for the present serial number. */
+    LicenseReading readLicense();
+
+    /** Uploads a licence file ({@code SetLicense}). A file that the platform refuses is LICENSE_REJECTED with its words. */
+    Outcome installLicense(byte[] file);
+
+    /** Looks for a solution by name ({@code GetSolutionIdByName}). */
+    SolutionLookup findSolution(String name);
+
+    /** Creates a solution with every module ({@code CreateAllSolution}). Changed, or Refused/Unknown. */
+    Outcome createAllSolution(String name);
+
+    /** Starts the publication of the solution's running version ({@code PublishRunningVersion}). */
+    PublicationStart publishRunningVersion(String name);
+
+    /** What the publication has said since {@code lastSeenId} ({@code GetMessages}). */
+    PublicationReading readPublication(int publicationId, int lastSeenId);
+
+    sealed interface PlatformInfo {
+        record Answered(String version, String serialNumber) implements PlatformInfo {}
+
+        record Unavailable(String reason) implements PlatformInfo {}
+    }
+
+    sealed interface LicenseReading {
+        record Valid(String serialNumber, String sentence) implements LicenseReading {}
+
+        record Invalid(String serialNumber, String sentence) implements LicenseReading {}
+
+        /** It can't be read: go on as if a licence were needed, and say so. */
+        record Unknown(String sentence) implements LicenseReading {}
+    }
+
+    sealed interface SolutionLookup {
+        record Found(int id) implements SolutionLookup {}
+
+        record NotFound() implements SolutionLookup {}
+
+        record Unknown(String reason) implements SolutionLookup {}
+    }
+
+    sealed interface PublicationStart {
+        record Started(int publicationId) implements PublicationStart {}
+
+        record Rehearsed() implements PublicationStart {}
+
+        record Refused(String reason) implements PublicationStart {}
+
+        /** Whether it was started is not known: never start it again blindly. */
+        record Unknown(String reason) implements PublicationStart {}
+    }
+
+    /**
+     * @param lastMessageId for the next call
+     * @param sentence what is going on, for people: the newest message, or why it can't be read
+     */
+    record PublicationReading(PublicationState state, int lastMessageId, int warnings, int errors, String sentence) {}
+
+    enum PublicationState {
+        RUNNING,
+        SUCCEEDED,
+        SUCCEEDED_WITH_WARNINGS,
+        FAILED,
+        /** It can't be read at the moment. */
+        UNKNOWN
+    }
+}
