@@ -13,7 +13,8 @@ create table fo_run (
   ended_at            timestamp with time zone,
   outcome             varchar(40),
   outcome_sentence    varchar(4000),
-  process_instance_id varchar(64)
+  process_instance_id varchar(64),
+  plan                text
 );
 
 -- One run per environment: the lock has an owner and never expires by time.
