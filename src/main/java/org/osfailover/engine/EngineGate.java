@@ -1,0 +1,157 @@
+package org.osfailover.engine;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
+
+/**
+ * Stands before engine-rest and before the web applications' copy of it. Lets pass what {@link EngineCalls} lists; looks
+ * into starts (no start instructions, no business key) and completions (only the variables that the model's task names);
+ * and turns what a listener refused into a 400 with the sentence alone.
+ */
+class EngineGate extends OncePerRequestFilter {
+
+    /** Request attribute with the sentence of a refusal, set by whoever refuses during the call. */
+    static final String REFUSAL = "osfailover.refusal";
+
+    private static final int MAX_BODY = 16 * 1024 * 1024;
+    private static final Pattern ENGINE_PREFIX =
+            Pattern.compile("^(?:/engine-rest(?:/engine/[^/]+)?|/camunda/api/engine/engine/[^/]+)(/.*)?$");
+    /** The web applications' own calls: log-in and log-out, and Cockpit's queries. */
+    private static final Pattern WEB_APPLICATION_CALLS = Pattern.compile(
+            "/camunda/api/(?:admin/auth/user/[^/]+/(?:login/[^/]+|logout)|cockpit/plugin/base/[^/]+/.*)");
+
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final List<String> NOT_AT_A_START =
+            List.of("startInstructions", "skipCustomListeners", "skipIoMappings", "caseInstanceId");
+
+    private final ObjectMapper json = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    private final TaskCompletions completions;
+
+    EngineGate(ProcessEngine engine) {
+        this.completions = new TaskCompletions(engine);
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (READING.contains(request.getMethod())) {
+            chain.doFilter(request, response);
+            return;
+        }
+        String path = pathOf(request);
+        Matcher engine = ENGINE_PREFIX.matcher(path);
+        if (!engine.matches()) {
+            if (WEB_APPLICATION_CALLS.matcher(path).matches()) {
+                chain.doFilter(request, response);
+            } else {
+                refuse(response, request, path);
+            }
+            return;
+        }
+        String call = engine.group(1) == null ? "/" : engine.group(1);
+        if (!EngineCalls.isAllowed(request.getMethod(), call)) {
+            refuse(response, request, call);
+            return;
+        }
+        Matcher completion = EngineCalls.COMPLETION.matcher(call);
+        boolean isStart = EngineCalls.START.matcher(call).matches();
+        boolean isCompletion = completion.matches();
+        if (!isStart && !isCompletion) {
+            chain.doFilter(request, response);
+            return;
+        }
+        byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
+        if (body.length > MAX_BODY) {
+            badRequest(response, "The request is larger than " + MAX_BODY / 1024 / 1024 + " MiB; nothing was done.");
+            return;
+        }
+        List<String> problems = new ArrayList<>();
+        try {
+            JsonNode content = body.length == 0 ? json.createObjectNode() : json.readTree(body);
+            if (isStart) {
+                checkStart(content, problems);
+            } else {
+                checkCompletion(completion.group(1), content, problems);
+            }
+        } catch (JsonProcessingException malformed) {
+            problems.add("The request is not valid JSON (" + malformed.getOriginalMessage() + "); nothing was done.");
+        }
+        if (!problems.isEmpty()) {
+            badRequest(response, String.join(" ", problems));
+            return;
+        }
+        ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
+        chain.doFilter(new RequestWithBody(request, body), answer);
+        Object refusal = request.getAttribute(REFUSAL);
+        if (refusal instanceof String sentence && answer.getStatus() >= 400) {
+            response.reset();
+            badRequest(response, sentence);
+        } else {
+            answer.copyBodyToResponse();
+        }
+    }
+
+    private static void checkStart(JsonNode content, List<String> problems) {
+        for (String field : NOT_AT_A_START) {
+            if (content.hasNonNull(field)
+                    && !(content.get(field).isBoolean() && !content.get(field).asBoolean())) {
+                problems.add("'" + field + "' can't be used here: a procedure always runs from its beginning, with all"
+                        + " of its checks. Leave it out.");
+            }
+        }
+        if (content.hasNonNull("businessKey")
+                && !content.get("businessKey").asText().isBlank()) {
+            problems.add("A business key can't be given: the run gets its own id. Leave 'businessKey' out.");
+        }
+    }
+
+    private void checkCompletion(String taskId, JsonNode content, List<String> problems) {
+        Set<String> given = new TreeSet<>();
+        content.path("variables").fieldNames().forEachRemaining(given::add);
+        completions.allowedVariables(taskId).ifPresent(allowed -> {
+            given.removeAll(allowed);
+            if (!given.isEmpty()) {
+                problems.add("This task takes no variable "
+                        + String.join(
+                                ", ", given.stream().map(n -> "'" + n + "'").toList()) + "; it takes "
+                        + (allowed.isEmpty() ? "none" : String.join(", ", allowed)) + ". Nothing was done.");
+            }
+        });
+    }
+
+    private static void refuse(HttpServletResponse response, HttpServletRequest request, String call)
+            throws IOException {
+        Answers.engineError(
+                response,
+                403,
+                "AuthorizationException",
+                request.getMethod() + " " + call
+                        + " is switched off on this server, for everyone: it would go around the"
+                        + " procedures' checks, lock or approval (or it is not needed). See docs/operations.md.");
+    }
+
+    private static void badRequest(HttpServletResponse response, String sentence) throws IOException {
+        Answers.engineError(response, 400, "InvalidRequestException", sentence);
+    }
+
+    private static String pathOf(HttpServletRequest request) {
+        String info = request.getPathInfo();
+        return request.getServletPath() + (info == null ? "" : info);
+    }
+}
