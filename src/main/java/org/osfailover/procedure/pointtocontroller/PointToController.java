@@ -1,0 +1,32 @@
+package org.osfailover.procedure.pointtocontroller;
+
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.osfailover.farm.Server;
+import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.procedure.support.Steps;
+
+/** What the steps share: the address, and that the new Controller itself can't be left out. */
+final class PointToController {
+
+    private PointToController() {}
+
+    static String address(DelegateExecution execution, Steps steps) {
+        String address = RunVariables.CONTROLLER_ADDRESS.from(execution);
+        Optional<Server> server = steps.environment(execution).server(RunVariables.SERVER_ID.from(execution));
+        if (server.map(Server::address).filter(address::equals).isPresent()) {
+            steps.skipRefused(
+                    execution,
+                    "It is the new Controller; the run can't go on without it. Put it right and choose RETRY, or choose"
+                            + " ABORT.");
+        } else {
+            steps.skipAllowed(execution);
+        }
+        return address;
+    }
+
+    /** Where the cache invalidation service is from now on; empty where it stays. */
+    static Optional<String> cacheServiceHost(DelegateExecution execution) {
+        return RunVariables.CACHE_SERVICE_HOST.optional(execution).filter(host -> !host.isBlank());
+    }
+}

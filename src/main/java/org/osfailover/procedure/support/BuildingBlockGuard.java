@@ -1,0 +1,30 @@
+package org.osfailover.procedure.support;
+
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.osfailover.run.Runs;
+import org.springframework.stereotype.Component;
+
+/** A building block runs only for a run that holds its environment's lock, called by that run. */
+@Component("buildingBlockGuard")
+class BuildingBlockGuard implements ExecutionListener {
+
+    private final Runs runs;
+
+    BuildingBlockGuard(Runs runs) {
+        this.runs = runs;
+    }
+
+    @Override
+    public void notify(DelegateExecution execution) {
+        String runId = execution.getProcessBusinessKey();
+        boolean called = execution.getSuperExecution() != null
+                || (execution.getProcessInstance() != null
+                        && execution.getProcessInstance().getSuperExecution() != null);
+        if (!called || runId == null || !runs.holdsLock(runId)) {
+            throw new InputRefused("The process '" + Steps.processKeyOf(execution)
+                    + "' is a part of the procedures and can't be started by itself: start move-controller or"
+                    + " activate-passive-front-ends.");
+        }
+    }
+}

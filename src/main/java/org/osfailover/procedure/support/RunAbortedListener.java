@@ -1,0 +1,27 @@
+package org.osfailover.procedure.support;
+
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.osfailover.run.RunOutcome;
+import org.osfailover.run.Runs;
+import org.springframework.stereotype.Component;
+
+/** The run ends because a person said so: it says so and frees the environment. */
+@Component("runAbortedListener")
+class RunAbortedListener implements ExecutionListener {
+
+    private final Runs runs;
+
+    RunAbortedListener(Runs runs) {
+        this.runs = runs;
+    }
+
+    @Override
+    public void notify(DelegateExecution execution) {
+        runs.end(
+                RunVariables.RUN_ID.from(execution),
+                RunOutcome.ABORTED,
+                "Aborted by a person; nothing new was begun after that. What had been done stays done: see the run's"
+                        + " events.");
+    }
+}

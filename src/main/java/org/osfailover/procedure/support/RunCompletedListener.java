@@ -1,0 +1,36 @@
+package org.osfailover.procedure.support;
+
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.osfailover.run.RunEvent;
+import org.osfailover.run.RunOutcome;
+import org.osfailover.run.Runs;
+import org.springframework.stereotype.Component;
+
+/** The run has reached its good end: it says so and frees the environment. */
+@Component("runCompletedListener")
+class RunCompletedListener implements ExecutionListener {
+
+    private final Runs runs;
+
+    RunCompletedListener(Runs runs) {
+        this.runs = runs;
+    }
+
+    @Override
+    public void notify(DelegateExecution execution) {
+        String runId = RunVariables.RUN_ID.from(execution);
+        long deviations = runs.events(runId).stream()
+                .filter(event -> event.kind() == RunEvent.Kind.DEVIATION)
+                .count();
+        if (deviations == 0) {
+            runs.end(runId, RunOutcome.COMPLETED, "Completed; every step was done and verified.");
+        } else {
+            runs.end(
+                    runId,
+                    RunOutcome.COMPLETED_WITH_DEVIATIONS,
+                    "Completed with " + deviations + " deviation(s): see the run's events for what was skipped or"
+                            + " accepted.");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.osfailover.procedure.support;
+
+import java.util.Date;
+import org.camunda.bpm.engine.variable.value.FileValue;
+
+/** The variables that more than one process uses. Names that callers use are the contract's and are never renamed. */
+public final class RunVariables {
+
+    // start variables (contract)
+    public static final Variable<String> ENVIRONMENT = Variable.string("environment");
+    public static final Variable<String> MODE = Variable.string("mode");
+    public static final Variable<String> REASON = Variable.string("reason");
+    public static final Variable<Boolean> REHEARSAL = Variable.bool("rehearsal");
+    public static final Variable<String> CHANGE_TICKET = Variable.string("changeTicket");
+    public static final Variable<Date> INCIDENT_STARTED_AT = Variable.of("incidentStartedAt", Date.class);
+    public static final Variable<String> LOST_SERVERS = Variable.string("lostServers");
+
+    // set by the start guard
+    public static final Variable<String> RUN_ID = Variable.string("runId");
+    public static final Variable<String> ENVIRONMENT_NAME = Variable.string("environmentName");
+    public static final Variable<Boolean> APPROVAL_NEEDED = Variable.bool("approvalNeeded");
+
+    // one server's part
+    public static final Variable<String> SERVER_ID = Variable.string("serverId");
+    public static final Variable<String> SERVICE = Variable.string("service");
+    public static final Variable<Boolean> INITIALISED = Variable.bool("initialised");
+    public static final Variable<Boolean> RUNNING_IS_ENOUGH = Variable.bool("runningIsEnough");
+    public static final Variable<Date> WAIT_UNTIL = Variable.of("waitUntil", Date.class);
+
+    // the Controller's move
+    public static final Variable<String> NEW_CONTROLLER = Variable.string("newController");
+    public static final Variable<String> OLD_CONTROLLER = Variable.string("oldController");
+    public static final Variable<String> CONTROLLER_ADDRESS = Variable.string("controllerAddress");
+    public static final Variable<String> CACHE_SERVICE_HOST = Variable.string("cacheServiceHost");
+    public static final String LICENSE_FILE = "licenseFile";
+
+    // a step that failed, and the decision on it
+    public static final Variable<String> PROBLEM = Variable.string("problem");
+    public static final Variable<String> PROBLEM_CODE = Variable.string("problemCode");
+    public static final Variable<String> PROBLEM_SERVER = Variable.string("problemServer");
+    public static final Variable<String> STEP = Variable.string("step");
+    public static final Variable<Boolean> SKIP_ALLOWED = Variable.bool("skipAllowed");
+    public static final Variable<String> SKIP_REFUSAL = Variable.string("skipRefusal");
+
+    // completions (contract)
+    public static final Variable<String> COMMENT = Variable.string("comment");
+
+    /** Strings in variables end at 4,000 characters. */
+    public static final int MAX_STRING = 3900;
+
+    private RunVariables() {}
+
+    /** Cut to what a variable can hold; the end is kept, it says what happened last. */
+    public static String fitting(String text) {
+        return text.length() <= MAX_STRING ? text : "… " + text.substring(text.length() - MAX_STRING + 2);
+    }
+
+    /** The licence file, if there is one. */
+    public static java.util.Optional<FileValue> licenseFile(org.camunda.bpm.engine.delegate.VariableScope scope) {
+        Object typed = scope.getVariableTyped(LICENSE_FILE);
+        return typed instanceof FileValue file && file.getValue() != null
+                ? java.util.Optional.of(file)
+                : java.util.Optional.empty();
+    }
+}

@@ -1,0 +1,51 @@
+package org.osfailover.procedure.support;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.osfailover.farm.RunMode;
+import org.osfailover.run.Runs;
+import org.springframework.stereotype.Component;
+
+/** For the models' multi-instances: which servers a step is done on. Lists of servers are comma-separated strings. */
+@Component("serversOfRun")
+public class ServersOfRun {
+
+    private final Runs runs;
+
+    ServersOfRun(Runs runs) {
+        this.runs = runs;
+    }
+
+    /** Those of the listed servers that the run has not gone on without. */
+    public List<String> takingPart(String runId, String servers) {
+        Set<String> skipped = runs.skipped(runId);
+        return list(servers).stream().filter(id -> !skipped.contains(id)).toList();
+    }
+
+    /**
+     * The listed servers in waves, each a comma-separated list: in a planned run never all of them at once (two waves),
+     * in an emergency all at once.
+     */
+    public List<String> waves(String runId, String mode, String servers) {
+        List<String> ids = takingPart(runId, servers);
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        int size = RunMode.valueOf(mode) == RunMode.EMERGENCY ? ids.size() : (ids.size() + 1) / 2;
+        List<String> waves = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += size) {
+            waves.add(String.join(",", ids.subList(from, Math.min(ids.size(), from + size))));
+        }
+        return waves;
+    }
+
+    /** The ids in a comma-separated list. */
+    public static List<String> list(String servers) {
+        return Arrays.stream(servers.split(",", -1))
+                .map(String::strip)
+                .filter(id -> !id.isEmpty())
+                .toList();
+    }
+}

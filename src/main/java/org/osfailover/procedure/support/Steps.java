@@ -1,0 +1,178 @@
+package org.osfailover.procedure.support;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Date;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.delegate.BpmnError;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.VariableScope;
+import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.Environment;
+import org.osfailover.farm.Environments;
+import org.osfailover.farm.Outcome;
+import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.RunStep;
+import org.osfailover.farm.Server;
+import org.osfailover.platform.PlatformServer;
+import org.osfailover.platform.PlatformServers;
+import org.osfailover.run.RunEvent;
+import org.osfailover.run.Runs;
+import org.osfailover.servicecenter.ServiceCenter;
+import org.osfailover.servicecenter.ServiceCenters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * What a delegate needs to do its one thing: the server or the Service Center it acts on, on behalf of the run's step;
+ * and the translation of an outcome for the model: it is recorded, and what is not a success becomes the error
+ * {@code STEP_FAILED}, with the problem in variables for the person who decides.
+ */
+@Component
+public class Steps {
+
+    /** The one error that models catch where a person must choose. */
+    public static final String STEP_FAILED = "STEP_FAILED";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
+
+    private final Environments environments;
+    private final PlatformServers servers;
+    private final ServiceCenters serviceCenters;
+    private final Runs runs;
+    private final Clock clock;
+
+    Steps(Environments environments, PlatformServers servers, ServiceCenters serviceCenters, Runs runs, Clock clock) {
+        this.environments = environments;
+        this.servers = servers;
+        this.serviceCenters = serviceCenters;
+        this.runs = runs;
+        this.clock = clock;
+    }
+
+    /** Does one thing on the execution's server ({@code serverId}). */
+    public void onServer(DelegateExecution execution, Function<PlatformServer, Outcome> action) {
+        onServer(execution, RunVariables.SERVER_ID.from(execution), action);
+    }
+
+    /** Does one thing on a server. */
+    public void onServer(DelegateExecution execution, String serverId, Function<PlatformServer, Outcome> action) {
+        conclude(execution, serverId, action.apply(server(execution, serverId)));
+    }
+
+    public PlatformServer server(DelegateExecution execution, String serverId) {
+        Environment environment = environment(execution);
+        return servers.on(environment, serverOf(environment, serverId), step(execution));
+    }
+
+    /** The environment's Service Center, where the named server is (or becomes) the Controller. */
+    public ServiceCenter serviceCenter(DelegateExecution execution, String controllerId) {
+        Environment environment = environment(execution);
+        return serviceCenters.of(environment, serverOf(environment, controllerId), step(execution));
+    }
+
+    public Environment environment(VariableScope scope) {
+        String id = RunVariables.ENVIRONMENT.from(scope);
+        return environments
+                .find(id)
+                .orElseThrow(() -> new IllegalStateException("environment '" + id
+                        + "' has gone from the inventory while a run needs it: put it back, then retry"));
+    }
+
+    /** Records the outcome; what is not a success goes to the model as an error. */
+    public void conclude(DelegateExecution execution, @Nullable String serverId, Outcome outcome) {
+        if (outcome.isSuccess()) {
+            note(execution, serverId, outcome.sentence());
+            return;
+        }
+        RefusalCode code = outcome instanceof Outcome.Refused refused ? refused.code() : RefusalCode.OUTCOME_UNKNOWN;
+        throw failed(execution, serverId, code, outcome.sentence());
+    }
+
+    /** Records a step's success or progress. */
+    public void note(DelegateExecution execution, @Nullable String serverId, String sentence) {
+        record(execution, RunEvent.Kind.STEP, serverId, sentence);
+    }
+
+    /** Records something skipped or accepted: the run will end with deviations. */
+    public void deviation(DelegateExecution execution, @Nullable String serverId, String sentence) {
+        record(execution, RunEvent.Kind.DEVIATION, serverId, sentence);
+    }
+
+    private void record(DelegateExecution execution, RunEvent.Kind kind, @Nullable String serverId, String sentence) {
+        String step = stepName(execution);
+        LOG.info(
+                "{} {} {}: {}",
+                RunVariables.ENVIRONMENT.from(execution),
+                serverId == null ? "-" : serverId,
+                step,
+                sentence);
+        runs.record(RunVariables.RUN_ID.from(execution), kind, step, serverId, null, sentence);
+    }
+
+    /** The error for the model, with the problem in variables; the caller throws it. */
+    public BpmnError failed(DelegateExecution execution, @Nullable String serverId, RefusalCode code, String sentence) {
+        record(execution, RunEvent.Kind.PROBLEM, serverId, sentence);
+        RunVariables.PROBLEM.on(execution).set(RunVariables.fitting(sentence));
+        RunVariables.PROBLEM_CODE.on(execution).set(code.name());
+        RunVariables.PROBLEM_SERVER.on(execution).set(serverId == null ? "" : serverId);
+        RunVariables.STEP.on(execution).set(stepName(execution));
+        if (RunVariables.SKIP_REFUSAL.optional(execution).isEmpty()) {
+            skipAllowed(execution);
+        }
+        return new BpmnError(STEP_FAILED, RunVariables.fitting(sentence));
+    }
+
+    /** From here on, the run may go on without the server if a step fails. */
+    public void skipAllowed(DelegateExecution execution) {
+        RunVariables.SKIP_ALLOWED.on(execution).set(true);
+        RunVariables.SKIP_REFUSAL.on(execution).set("");
+    }
+
+    /** From here on, the run can't go on without the server if a step fails: the sentence says why. */
+    public void skipRefused(DelegateExecution execution, String why) {
+        RunVariables.SKIP_ALLOWED.on(execution).set(false);
+        RunVariables.SKIP_REFUSAL.on(execution).set(why);
+    }
+
+    /** A wait begins: until when it may last. */
+    public void beginWaiting(DelegateExecution execution, Duration atMost) {
+        RunVariables.WAIT_UNTIL.on(execution).set(Date.from(clock.instant().plus(atMost)));
+    }
+
+    /** Whether the wait that began has lasted too long. */
+    public boolean hasWaitedTooLong(DelegateExecution execution) {
+        return RunVariables.WAIT_UNTIL
+                .optional(execution)
+                .map(until -> clock.instant().isAfter(until.toInstant()))
+                .orElse(false);
+    }
+
+    public RunStep step(DelegateExecution execution) {
+        return new RunStep(RunVariables.RUN_ID.from(execution), stepName(execution), false);
+    }
+
+    /** {@code stop-and-disable-service/serviceTask_stopService}. */
+    public static String stepName(DelegateExecution execution) {
+        return processKeyOf(execution) + "/" + execution.getCurrentActivityId();
+    }
+
+    static String processKeyOf(DelegateExecution execution) {
+        String definition = execution.getProcessDefinitionId();
+        int colon = definition.indexOf(':');
+        return colon < 0 ? definition : definition.substring(0, colon);
+    }
+
+    static String serverIds(Environment environment) {
+        return environment.servers().stream().map(Server::id).collect(Collectors.joining(", "));
+    }
+
+    private static Server serverOf(Environment environment, String serverId) {
+        return environment
+                .server(serverId)
+                .orElseThrow(() -> new IllegalStateException("server '" + serverId + "' has gone from the inventory of "
+                        + environment.id() + " while a run needs it: put it back, then retry"));
+    }
+}
