@@ -30,6 +30,9 @@ public interface Runs {
     /** Whether this run holds its environment's lock: without it nothing may be changed. */
     boolean holdsLock(String runId);
 
+    /** Lets no more changing commands of this run begin; it keeps its lock until those under way have ended. */
+    void allowNoMoreChanges(String runId);
+
     /** Frees a lock whose owner is gone: records the deviation in the old run and ends it as FAILED. */
     void takeOver(String environmentId, String person, String reason);
 

@@ -36,6 +36,9 @@ public interface ServiceCenter {
     }
 
     sealed interface LicenseReading {
+        /** For people. */
+        String sentence();
+
         record Valid(String serialNumber, String sentence) implements LicenseReading {}
 
         record Invalid(String serialNumber, String sentence) implements LicenseReading {}

@@ -1,7 +1,6 @@
 package org.osfailover.procedure.support;
 
 import java.util.Date;
-import org.camunda.bpm.engine.variable.value.FileValue;
 
 /** The variables that more than one process uses. Names that callers use are the contract's and are never renamed. */
 public final class RunVariables {
@@ -20,6 +19,11 @@ public final class RunVariables {
     public static final Variable<String> ENVIRONMENT_NAME = Variable.string("environmentName");
     public static final Variable<Boolean> APPROVAL_NEEDED = Variable.bool("approvalNeeded");
 
+    /** The servers that the procedure will act on, comma-separated. */
+    public static final Variable<String> SERVERS_CONCERNED = Variable.string("serversConcerned");
+    /** Those of them that the procedure can't go on without, since a service must be stopped there. */
+    public static final Variable<String> SERVERS_INDISPENSABLE = Variable.string("serversIndispensable");
+
     // one server's part
     public static final Variable<String> SERVER_ID = Variable.string("serverId");
     public static final Variable<String> SERVICE = Variable.string("service");
@@ -32,8 +36,6 @@ public final class RunVariables {
     public static final Variable<String> OLD_CONTROLLER = Variable.string("oldController");
     public static final Variable<String> CONTROLLER_ADDRESS = Variable.string("controllerAddress");
     public static final Variable<String> CACHE_SERVICE_HOST = Variable.string("cacheServiceHost");
-    public static final String LICENSE_FILE = "licenseFile";
-
     // a step that failed, and the decision on it
     public static final Variable<String> PROBLEM = Variable.string("problem");
     public static final Variable<String> PROBLEM_CODE = Variable.string("problemCode");
@@ -53,13 +55,5 @@ public final class RunVariables {
     /** Cut to what a variable can hold; the end is kept, it says what happened last. */
     public static String fitting(String text) {
         return text.length() <= MAX_STRING ? text : "… " + text.substring(text.length() - MAX_STRING + 2);
-    }
-
-    /** The licence file, if there is one. */
-    public static java.util.Optional<FileValue> licenseFile(org.camunda.bpm.engine.delegate.VariableScope scope) {
-        Object typed = scope.getVariableTyped(LICENSE_FILE);
-        return typed instanceof FileValue file && file.getValue() != null
-                ? java.util.Optional.of(file)
-                : java.util.Optional.empty();
     }
 }

@@ -114,6 +114,13 @@ public class Steps {
 
     /** The error for the model, with the problem in variables; the caller throws it. */
     public BpmnError failed(DelegateExecution execution, @Nullable String serverId, RefusalCode code, String sentence) {
+        describeProblem(execution, serverId, code, sentence);
+        return new BpmnError(STEP_FAILED, RunVariables.fitting(sentence));
+    }
+
+    /** Records a problem and puts it into variables, for the person who decides. */
+    public void describeProblem(
+            DelegateExecution execution, @Nullable String serverId, RefusalCode code, String sentence) {
         record(execution, RunEvent.Kind.PROBLEM, serverId, sentence);
         RunVariables.PROBLEM.on(execution).set(RunVariables.fitting(sentence));
         RunVariables.PROBLEM_CODE.on(execution).set(code.name());
@@ -122,7 +129,6 @@ public class Steps {
         if (RunVariables.SKIP_REFUSAL.optional(execution).isEmpty()) {
             skipAllowed(execution);
         }
-        return new BpmnError(STEP_FAILED, RunVariables.fitting(sentence));
     }
 
     /** From here on, the run may go on without the server if a step fails. */

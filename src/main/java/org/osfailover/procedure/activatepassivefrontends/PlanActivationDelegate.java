@@ -1,0 +1,123 @@
+package org.osfailover.procedure.activatepassivefrontends;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.osfailover.farm.Environment;
+import org.osfailover.farm.Environment.TrafficSwitch;
+import org.osfailover.farm.FarmReading;
+import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.Server;
+import org.osfailover.farm.ServiceState;
+import org.osfailover.procedure.support.FarmReadings;
+import org.osfailover.procedure.support.Plans;
+import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.procedure.support.ServersOfRun;
+import org.osfailover.procedure.support.Steps;
+import org.springframework.stereotype.Component;
+
+/** Reads the farm and writes down what the activation will do on which server. */
+@Component("planActivationDelegate")
+class PlanActivationDelegate implements JavaDelegate {
+
+    private final Steps steps;
+    private final FarmReadings readings;
+    private final Plans plans;
+
+    PlanActivationDelegate(Steps steps, FarmReadings readings, Plans plans) {
+        this.steps = steps;
+        this.readings = readings;
+        this.plans = plans;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        Environment environment = steps.environment(execution);
+        Set<String> lost = Set.copyOf(ServersOfRun.list(RunVariables.LOST_SERVERS.from(execution)));
+        FarmReading reading = readings.now(environment, steps.step(execution), lost);
+        String group = ActivationVariables.GROUP_TO_ACTIVATE
+                .optional(execution)
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .orElseGet(() -> reading.passiveGroups().get(0));
+        List<Server> toActivate = environment.serversOf(group);
+        // every other grouped server: one that is stopped and disabled already is only read again
+        List<Server> toDeactivate = environment.servers().stream()
+                .filter(server -> server.group() != null && !group.equals(server.group()))
+                .toList();
+        boolean controllerAnswers = reading.controller()
+                .map(controller -> reading.server(controller.id())
+                        .service(PlatformService.CONTROLLER)
+                        .state())
+                .filter(state -> state == ServiceState.INITIALISED)
+                .isPresent();
+
+        ActivationVariables.GROUP_TO_ACTIVATE.on(execution).set(group);
+        ActivationVariables.SERVERS_TO_DEACTIVATE.on(execution).set(ids(toDeactivate));
+        ActivationVariables.SERVERS_TO_ACTIVATE.on(execution).set(ids(toActivate));
+        ActivationVariables.ALL_SERVERS.on(execution).set(ids(environment.servers()));
+        ActivationVariables.TRAFFIC_SWITCHED_BY_HAND
+                .on(execution)
+                .set(environment.trafficSwitch() instanceof TrafficSwitch.Manual);
+        ActivationVariables.TRAFFIC_SWITCHED_BY_COMMAND
+                .on(execution)
+                .set(environment.trafficSwitch() instanceof TrafficSwitch.Command);
+        RunVariables.RUNNING_IS_ENOUGH.on(execution).set(!controllerAnswers);
+        RunVariables.SERVERS_CONCERNED.on(execution).set(ids(environment.servers()));
+        RunVariables.SERVERS_INDISPENSABLE.on(execution).set(ids(toDeactivate));
+        plans.keep(execution, environment, plan(environment, reading, toDeactivate, toActivate, controllerAnswers));
+    }
+
+    private static Plans.Draft plan(
+            Environment environment,
+            FarmReading reading,
+            List<Server> toDeactivate,
+            List<Server> toActivate,
+            boolean controllerAnswers) {
+        Plans.Draft plan = new Plans.Draft();
+        environment.servers().stream()
+                .map(server -> reading.server(server.id()))
+                .filter(server -> !server.reachable())
+                .forEach(server -> plan.warning(
+                        "before",
+                        server.serverId(),
+                        "A person decides about this server before anything is changed",
+                        "It can't be reached: " + server.problem()));
+        if (!controllerAnswers) {
+            plan.warning(
+                    "before",
+                    null,
+                    "Services that run count as done; that they have initialised can't be asked for",
+                    "No Controller answers. If the Controller is lost as well, move it first (move-controller).");
+        }
+        for (Server server : toDeactivate) {
+            boolean already = reading.server(server.id())
+                    .service(PlatformService.SCHEDULER)
+                    .isStoppedAndDisabled();
+            plan.machine(
+                    "1",
+                    server.id(),
+                    "Stop and disable the Scheduler service" + (already ? " (it is already: only read again)" : ""));
+        }
+        toActivate.forEach(
+                server -> plan.machine("2", server.id(), "Set the Scheduler service to automatic and start it"));
+        environment
+                .servers()
+                .forEach(server ->
+                        plan.machine("3", server.id(), "Set the Deployment service to automatic and start it"));
+        TrafficSwitch traffic = environment.trafficSwitch();
+        if (traffic instanceof TrafficSwitch.Manual) {
+            plan.person("traffic", "Switch the users' traffic to the activated group");
+        } else if (traffic instanceof TrafficSwitch.Command command) {
+            plan.machine("traffic", command.onServer(), "Switch the users' traffic with: " + command.command());
+        }
+        plan.machine("verify", null, "Verify: one group with an enabled Scheduler; its services run");
+        return plan;
+    }
+
+    private static String ids(List<Server> servers) {
+        return servers.stream().map(Server::id).collect(Collectors.joining(","));
+    }
+}

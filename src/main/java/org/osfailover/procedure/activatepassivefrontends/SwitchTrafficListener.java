@@ -1,0 +1,22 @@
+package org.osfailover.procedure.activatepassivefrontends;
+
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.osfailover.procedure.support.Completions;
+import org.springframework.stereotype.Component;
+
+/** Records who switched the traffic. */
+@Component("switchTrafficListener")
+class SwitchTrafficListener implements TaskListener {
+
+    private final Completions completions;
+
+    SwitchTrafficListener(Completions completions) {
+        this.completions = completions;
+    }
+
+    @Override
+    public void notify(DelegateTask task) {
+        completions.recordDone(task, "Traffic switched");
+    }
+}

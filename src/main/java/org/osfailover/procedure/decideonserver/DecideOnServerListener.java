@@ -1,0 +1,48 @@
+package org.osfailover.procedure.decideonserver;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.osfailover.procedure.support.Completions;
+import org.osfailover.procedure.support.InputRefused;
+import org.osfailover.procedure.support.RunVariables;
+import org.springframework.stereotype.Component;
+
+/** Checks a decision before it counts. */
+@Component("decideOnServerListener")
+class DecideOnServerListener implements TaskListener {
+
+    private final Completions completions;
+
+    DecideOnServerListener(Completions completions) {
+        this.completions = completions;
+    }
+
+    @Override
+    public void notify(DelegateTask task) {
+        Decision decision = Arrays.stream(Decision.values())
+                .filter(d -> d.name().equals(task.getVariable(DecideOnServerVariables.DECISION.name())))
+                .findFirst()
+                .orElseThrow(() ->
+                        new InputRefused("'decision' must be RETRY, FENCED, SKIP or ABORT. The task waits as before."));
+        Optional<String> comment = completions.takeComment(task);
+        if (decision == Decision.FENCED) {
+            throw new InputRefused(
+                    "FENCED is not yet available in this version: it needs the process that watches for the"
+                            + " server's return. Choose RETRY, SKIP (where it is offered) or ABORT.");
+        }
+        if (decision != Decision.RETRY && comment.isEmpty()) {
+            throw new InputRefused("'comment' is missing: " + decision + " needs a sentence that says why.");
+        }
+        if (decision == Decision.SKIP
+                && !RunVariables.SKIP_ALLOWED.optional(task).orElse(false)) {
+            throw new InputRefused("SKIP is not possible here. "
+                    + RunVariables.SKIP_REFUSAL.optional(task).orElse(""));
+        }
+        DecideOnServerVariables.DECISION_COMMENT.on(task).set(comment.orElse(""));
+        DecideOnServerVariables.DECIDED_BY.on(task).set(completions.person(task));
+        completions.recordDecision(
+                task, decision + comment.map(text -> ": " + text).orElse(""));
+    }
+}

@@ -1,0 +1,42 @@
+package org.osfailover.procedure.decideonserver;
+
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.procedure.support.Steps;
+import org.osfailover.run.Runs;
+import org.springframework.stereotype.Component;
+
+/** Puts a decision into force: the server is left out, or nothing changing may begin any more. */
+@Component("recordDecisionDelegate")
+class RecordDecisionDelegate implements JavaDelegate {
+
+    private final Steps steps;
+    private final Runs runs;
+
+    RecordDecisionDelegate(Steps steps, Runs runs) {
+        this.steps = steps;
+        this.runs = runs;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        String runId = RunVariables.RUN_ID.from(execution);
+        String serverId = RunVariables.SERVER_ID.optional(execution).orElse("");
+        Decision decision = Decision.valueOf(DecideOnServerVariables.DECISION.from(execution));
+        if (decision == Decision.SKIP) {
+            runs.skip(runId, serverId);
+            steps.deviation(
+                    execution,
+                    serverId,
+                    "The run goes on without this server, decided by "
+                            + DecideOnServerVariables.DECIDED_BY.from(execution) + " ("
+                            + DecideOnServerVariables.DECISION_COMMENT.from(execution) + "), because: "
+                            + RunVariables.PROBLEM.optional(execution).orElse("no problem recorded"));
+        } else if (decision == Decision.ABORT) {
+            runs.allowNoMoreChanges(runId);
+        }
+        DecideOnServerVariables.TRY_AGAIN.on(execution).set(decision == Decision.RETRY);
+        DecideOnServerVariables.RUN_ABORTED.on(execution).set(decision == Decision.ABORT);
+    }
+}

@@ -1,0 +1,113 @@
+package org.osfailover.procedure.movecontroller;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.osfailover.farm.Environment;
+import org.osfailover.farm.FarmReading;
+import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.Server;
+import org.osfailover.farm.ServerReading;
+import org.osfailover.farm.ServiceReading;
+import org.osfailover.farm.ServiceState;
+import org.osfailover.procedure.support.FarmReadings;
+import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.procedure.support.Steps;
+import org.osfailover.run.Runs;
+import org.osfailover.servicecenter.ServiceCenter.PlatformInfo;
+import org.springframework.stereotype.Component;
+
+/** What must be true after the move, looked for on the servers that the run has not gone on without. */
+@Component
+class MoveVerification {
+
+    /** What is not as it must be, and where. */
+    record Finding(String serverId, String sentence) {}
+
+    private final Steps steps;
+    private final FarmReadings readings;
+    private final Runs runs;
+
+    MoveVerification(Steps steps, FarmReadings readings, Runs runs) {
+        this.steps = steps;
+        this.readings = readings;
+        this.runs = runs;
+    }
+
+    /** The first server whose configuration names another Controller. */
+    Optional<Finding> differingAddress(DelegateExecution execution) {
+        return differingAddress(execution, read(execution));
+    }
+
+    /** The first thing that is not as it must be at the end. */
+    Optional<Finding> firstFinding(DelegateExecution execution) {
+        FarmReading reading = read(execution);
+        return differingAddress(execution, reading)
+                .or(() -> secondController(execution, reading))
+                .or(() -> newController(execution, reading))
+                .or(() -> serviceCenter(execution));
+    }
+
+    private FarmReading read(DelegateExecution execution) {
+        Set<String> skipped = runs.skipped(RunVariables.RUN_ID.from(execution));
+        return readings.now(steps.environment(execution), steps.step(execution), skipped);
+    }
+
+    private Optional<Finding> differingAddress(DelegateExecution execution, FarmReading reading) {
+        String wanted = RunVariables.CONTROLLER_ADDRESS.from(execution);
+        return takingPart(execution, reading)
+                .filter(server -> !wanted.equalsIgnoreCase(server.controllerAddress()))
+                .map(server -> new Finding(
+                        server.serverId(),
+                        "The Controller's address must be " + wanted + " on every server; here it "
+                                + (server.controllerAddress() == null
+                                        ? "can't be read: " + server.problem()
+                                        : "is " + server.controllerAddress())))
+                .findFirst();
+    }
+
+    private Optional<Finding> secondController(DelegateExecution execution, FarmReading reading) {
+        String target = RunVariables.NEW_CONTROLLER.from(execution);
+        return takingPart(execution, reading)
+                .filter(server -> !server.serverId().equals(target))
+                .filter(server -> {
+                    ServiceReading controller = server.service(PlatformService.CONTROLLER);
+                    return controller.startType().isEnabled()
+                            || controller.state().isRunning();
+                })
+                .map(server -> new Finding(
+                        server.serverId(),
+                        "There must be one Controller, and its Deployment Controller service is enabled or running,"
+                                + " too: stop and disable it, then choose RETRY"))
+                .findFirst();
+    }
+
+    private Optional<Finding> newController(DelegateExecution execution, FarmReading reading) {
+        String target = RunVariables.NEW_CONTROLLER.from(execution);
+        ServiceReading controller = reading.server(target).service(PlatformService.CONTROLLER);
+        return controller.state() == ServiceState.INITIALISED
+                        && controller.startType().isEnabled()
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        target,
+                        "The new Controller must be enabled and initialised; it is " + controller.startType() + " and "
+                                + controller.state() + " (" + controller.detail() + ")"));
+    }
+
+    private Optional<Finding> serviceCenter(DelegateExecution execution) {
+        String target = RunVariables.NEW_CONTROLLER.from(execution);
+        return steps.serviceCenter(execution, target).readPlatformInfo() instanceof PlatformInfo.Unavailable unavailable
+                ? Optional.of(new Finding(target, "Service Center does not answer: " + unavailable.reason()))
+                : Optional.empty();
+    }
+
+    private Stream<ServerReading> takingPart(DelegateExecution execution, FarmReading reading) {
+        Environment environment = steps.environment(execution);
+        Set<String> skipped = runs.skipped(RunVariables.RUN_ID.from(execution));
+        return environment.servers().stream()
+                .map(Server::id)
+                .filter(id -> !skipped.contains(id))
+                .map(reading::server);
+    }
+}

@@ -1,0 +1,190 @@
+package org.osfailover.procedure.movecontroller;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.osfailover.farm.Environment;
+import org.osfailover.farm.Environment.ControllerStart;
+import org.osfailover.farm.Environment.LicenseInstallation;
+import org.osfailover.farm.Environment.RabbitMqPlacement;
+import org.osfailover.farm.Environment.Republish;
+import org.osfailover.farm.FarmReading;
+import org.osfailover.farm.RunMode;
+import org.osfailover.farm.Server;
+import org.osfailover.procedure.support.FarmReadings;
+import org.osfailover.procedure.support.LicenseFiles;
+import org.osfailover.procedure.support.Plans;
+import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.procedure.support.ServersOfRun;
+import org.osfailover.procedure.support.Steps;
+import org.springframework.stereotype.Component;
+
+/** Reads the farm and writes down what the move will do on which server. */
+@Component("planMoveDelegate")
+class PlanMoveDelegate implements JavaDelegate {
+
+    private final Steps steps;
+    private final FarmReadings readings;
+    private final Plans plans;
+    private final ServersOfRun serversOfRun;
+
+    PlanMoveDelegate(Steps steps, FarmReadings readings, Plans plans, ServersOfRun serversOfRun) {
+        this.steps = steps;
+        this.readings = readings;
+        this.plans = plans;
+        this.serversOfRun = serversOfRun;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        Environment environment = steps.environment(execution);
+        Set<String> lost = Set.copyOf(ServersOfRun.list(RunVariables.LOST_SERVERS.from(execution)));
+        FarmReading reading = readings.now(environment, steps.step(execution), lost);
+        Server target = environment
+                .server(RunVariables.NEW_CONTROLLER.from(execution).strip())
+                .orElseThrow();
+        String oldController = RunVariables.OLD_CONTROLLER
+                .optional(execution)
+                .map(String::strip)
+                .filter(id -> !id.isEmpty())
+                .or(() -> reading.controller().map(Server::id))
+                .orElseThrow(() -> new IllegalStateException(
+                        "which server is the Controller can't be read any more; abort and name it as 'oldController'"));
+        if (oldController.equals(target.id())) {
+            throw new IllegalStateException("server '" + target.id() + "' has become the Controller since the start");
+        }
+        boolean moveRabbitMq = MoveControllerVariables.MOVE_RABBIT_MQ
+                .optional(execution)
+                .orElse(environment.rabbitMq() == RabbitMqPlacement.ON_CONTROLLER);
+        List<String> others = environment.servers().stream()
+                .map(Server::id)
+                .filter(id -> !id.equals(target.id()))
+                .toList();
+
+        RunVariables.NEW_CONTROLLER.on(execution).set(target.id());
+        RunVariables.OLD_CONTROLLER.on(execution).set(oldController);
+        RunVariables.CONTROLLER_ADDRESS.on(execution).set(target.address());
+        RunVariables.CACHE_SERVICE_HOST.on(execution).set(moveRabbitMq ? target.address() : "");
+        MoveControllerVariables.MOVE_RABBIT_MQ.on(execution).set(moveRabbitMq);
+        MoveControllerVariables.START_NOW
+                .on(execution)
+                .set(environment.controllerStart() == ControllerStart.BEFORE_CONFIGURATION);
+        MoveControllerVariables.OTHER_SERVERS.on(execution).set(String.join(",", others));
+        MoveControllerVariables.LICENSE_BY_HAND
+                .on(execution)
+                .set(environment.licenseInstallation() != LicenseInstallation.SERVICE_CENTER);
+        MoveControllerVariables.LICENSE_FILE_AT_HAND
+                .on(execution)
+                .set(LicenseFiles.bytes(execution).isPresent());
+        MoveControllerVariables.PUBLISH_BY_HAND.on(execution).set(environment.republish() != Republish.SERVICE_CENTER);
+        RunVariables.SERVERS_CONCERNED
+                .on(execution)
+                .set(Stream.concat(Stream.of(oldController, target.id()), others.stream())
+                        .distinct()
+                        .collect(Collectors.joining(",")));
+        RunVariables.SERVERS_INDISPENSABLE.on(execution).set(oldController + "," + target.id());
+        plans.keep(execution, environment, plan(execution, environment, reading, oldController, target, moveRabbitMq));
+    }
+
+    private Plans.Draft plan(
+            DelegateExecution execution,
+            Environment environment,
+            FarmReading reading,
+            String oldController,
+            Server target,
+            boolean moveRabbitMq) {
+        Plans.Draft plan = new Plans.Draft();
+        environment.servers().stream()
+                .map(server -> reading.server(server.id()))
+                .filter(server -> !server.reachable())
+                .forEach(server -> plan.warning(
+                        "before",
+                        server.serverId(),
+                        "A person decides about this server before anything is changed",
+                        "It can't be reached: " + server.problem()));
+        plan.machine("1", oldController, "Stop and disable the Deployment Controller service");
+        if (moveRabbitMq) {
+            plan.machine("1", oldController, "Stop and disable RabbitMQ");
+        }
+        boolean startNow = MoveControllerVariables.START_NOW.from(execution);
+        plan.machine(
+                "2",
+                target.id(),
+                "Set the Deployment Controller service to automatic"
+                        + (startNow ? " and start it" : "; step 3 starts it"));
+        String current = reading.server(target.id()).controllerAddress();
+        plan.machine(
+                "3",
+                target.id(),
+                "Write " + target.address() + " as the Controller's address (now " + current + "), "
+                        + (moveRabbitMq ? "create the cache invalidation service, " : "")
+                        + "restart all OutSystems services; no Service Center installation");
+        String others = MoveControllerVariables.OTHER_SERVERS.from(execution);
+        RunMode mode = RunMode.valueOf(RunVariables.MODE.from(execution));
+        int wave = 0;
+        for (String servers : serversOfRun.waves(RunVariables.RUN_ID.from(execution), mode.name(), others)) {
+            wave++;
+            for (String id : ServersOfRun.list(servers)) {
+                plan.machine(
+                        "3",
+                        id,
+                        "Wave " + wave + ": write " + target.address() + " as the Controller's address (now "
+                                + reading.server(id).controllerAddress() + "), restart all OutSystems services");
+            }
+        }
+        plan.machine("3", null, "Verify that the address is equal on all servers");
+        plan.machine("4", target.id(), "Install Service Center");
+        String license = "Only if the licence is not valid for the new serial number: ";
+        plan.person("5", license + "free up the environment in the Licensing Portal, request and download the file");
+        if (environment.licenseInstallation() == LicenseInstallation.SERVICE_CENTER) {
+            plan.machine("6", target.id(), license + "install it through Service Center, and verify");
+        } else {
+            plan.person("6", license + "install it in Service Center; it is verified afterwards");
+            if (environment.licenseInstallation() == LicenseInstallation.CONFIGURATION_TOOL) {
+                plan.warning(
+                        "6",
+                        null,
+                        "",
+                        "licenseInstallation: configuration-tool is not automated in this version;"
+                                + " a person installs the licence.");
+            }
+        }
+        republishing(plan, environment, target);
+        plan.machine(
+                "verify",
+                target.id(),
+                "Verify: one Controller, initialised; one address everywhere; Service Center answers");
+        plan.person(
+                "after",
+                "Outside this program: LifeTime's address of the environment, load balancer, DNS, deployment zones");
+        return plan;
+    }
+
+    private static void republishing(Plans.Draft plan, Environment environment, Server target) {
+        String solution = environment.serviceCenter().allContentSolution();
+        switch (environment.republish()) {
+            case SERVICE_CENTER -> {
+                if (environment.allContent() == Environment.AllContent.ALWAYS_CREATE) {
+                    plan.machine("7", target.id(), "Create a solution with every module and publish it");
+                } else {
+                    plan.warning(
+                            "7",
+                            target.id(),
+                            "Publish the running version of solution " + solution
+                                    + "; if there is none, create it with every module and publish that",
+                            "That " + solution + " carries every module can't be read; it is trusted to"
+                                    + " (allContent: trusted).");
+                }
+            }
+            case MANUAL -> plan.person("7", "Publish everything in Service Center (" + solution + ")");
+            case OSP_TOOL -> {
+                plan.person("7", "Publish everything in Service Center (" + solution + ")");
+                plan.warning(
+                        "7", null, "", "republish: osp-tool is not automated in this version; a person publishes.");
+            }
+        }
+    }
+}

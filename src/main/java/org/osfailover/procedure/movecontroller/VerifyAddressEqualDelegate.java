@@ -1,0 +1,38 @@
+package org.osfailover.procedure.movecontroller;
+
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.osfailover.farm.RefusalCode;
+import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.procedure.support.Steps;
+import org.springframework.stereotype.Component;
+
+/** The Controller's address is equal on every server, or a person accepts the one that differs (safety rule 6). */
+@Component("verifyAddressEqualDelegate")
+class VerifyAddressEqualDelegate implements JavaDelegate {
+
+    private final Steps steps;
+    private final MoveVerification verification;
+
+    VerifyAddressEqualDelegate(Steps steps, MoveVerification verification) {
+        this.steps = steps;
+        this.verification = verification;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        Optional<MoveVerification.Finding> differing = verification.differingAddress(execution);
+        if (differing.isPresent()) {
+            throw steps.failed(
+                    execution,
+                    differing.get().serverId(),
+                    RefusalCode.NOT_IN_WANTED_STATE,
+                    differing.get().sentence());
+        }
+        steps.note(
+                execution,
+                null,
+                "Every server names " + RunVariables.CONTROLLER_ADDRESS.from(execution) + " as the Controller");
+    }
+}

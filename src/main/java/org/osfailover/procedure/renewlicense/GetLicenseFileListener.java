@@ -1,0 +1,33 @@
+package org.osfailover.procedure.renewlicense;
+
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.osfailover.procedure.support.Completions;
+import org.osfailover.procedure.support.InputRefused;
+import org.osfailover.procedure.support.LicenseFiles;
+import org.springframework.stereotype.Component;
+
+/** Checks the licence file that a person hands in. */
+@Component("getLicenseFileListener")
+class GetLicenseFileListener implements TaskListener {
+
+    private final Completions completions;
+
+    GetLicenseFileListener(Completions completions) {
+        this.completions = completions;
+    }
+
+    @Override
+    public void notify(DelegateTask task) {
+        LicenseFiles.problem(task).ifPresent(problem -> {
+            throw new InputRefused(problem + " The task waits as before.");
+        });
+        if (LicenseFiles.bytes(task).isEmpty()) {
+            throw new InputRefused(
+                    "'licenseFile' is missing: choose the file that the Licensing Portal gave. The task waits as"
+                            + " before.");
+        }
+        RenewLicenseVariables.LICENSE_REJECTION.on(task).set("");
+        completions.recordDecision(task, "Handed in the licence file");
+    }
+}

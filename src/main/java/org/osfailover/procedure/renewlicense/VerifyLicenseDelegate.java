@@ -1,0 +1,39 @@
+package org.osfailover.procedure.renewlicense;
+
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.procedure.support.Steps;
+import org.osfailover.servicecenter.ServiceCenter.LicenseReading;
+import org.springframework.stereotype.Component;
+
+/** Reads whether the licence is valid now; where that can't be read, it says whose word is taken. */
+@Component("verifyLicenseDelegate")
+class VerifyLicenseDelegate implements JavaDelegate {
+
+    private final Steps steps;
+
+    VerifyLicenseDelegate(Steps steps) {
+        this.steps = steps;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        String controller = RunVariables.NEW_CONTROLLER.from(execution);
+        LicenseReading license = steps.serviceCenter(execution, controller).readLicense();
+        RenewLicenseVariables.LICENSE_VALID.on(execution).set(!(license instanceof LicenseReading.Invalid));
+        if (license instanceof LicenseReading.Valid) {
+            steps.note(execution, controller, license.sentence());
+        } else if (license instanceof LicenseReading.Invalid) {
+            steps.note(execution, controller, "The licence is still not valid. " + license.sentence());
+            RenewLicenseVariables.LICENSE_NOTE
+                    .on(execution)
+                    .set(RunVariables.fitting("The licence is not valid yet. " + license.sentence()));
+        } else {
+            steps.deviation(
+                    execution,
+                    controller,
+                    "The licence was installed; that it is valid could not be read back: " + license.sentence());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.osfailover.procedure.republishapplications;
+
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.osfailover.farm.Environment;
+import org.osfailover.farm.Environment.AllContent;
+import org.osfailover.farm.RefusalCode;
+import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.procedure.support.Steps;
+import org.osfailover.servicecenter.ServiceCenter.SolutionLookup;
+import org.springframework.stereotype.Component;
+
+/** Looks for the all-content solution (the environment can ask for a new one every time). */
+@Component("locateSolutionDelegate")
+class LocateSolutionDelegate implements JavaDelegate {
+
+    private final Steps steps;
+
+    LocateSolutionDelegate(Steps steps) {
+        this.steps = steps;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        String controller = RunVariables.NEW_CONTROLLER.from(execution);
+        Environment environment = steps.environment(execution);
+        if (environment.allContent() == AllContent.ALWAYS_CREATE) {
+            String name = "Failover_" + RunVariables.RUN_ID.from(execution);
+            RepublishVariables.SOLUTION_NAME.on(execution).set(name);
+            RepublishVariables.SOLUTION_FOUND.on(execution).set(false);
+            steps.note(
+                    execution, controller, "A new solution with everything is asked for (allContent: always-create)");
+            return;
+        }
+        String name = environment.serviceCenter().allContentSolution();
+        RepublishVariables.SOLUTION_NAME.on(execution).set(name);
+        SolutionLookup lookup = steps.serviceCenter(execution, controller).findSolution(name);
+        if (lookup instanceof SolutionLookup.Unknown unknown) {
+            throw steps.failed(
+                    execution,
+                    controller,
+                    RefusalCode.SERVICE_CENTER_UNAVAILABLE,
+                    "Whether there is a solution " + name + " can't be read: " + unknown.reason());
+        }
+        boolean found = lookup instanceof SolutionLookup.Found;
+        RepublishVariables.SOLUTION_FOUND.on(execution).set(found);
+        steps.note(
+                execution,
+                controller,
+                found
+                        ? "Found solution " + name + "; it is taken to carry every module (allContent: trusted)"
+                        : "There is no solution " + name + ": it will be created, with everything");
+    }
+}

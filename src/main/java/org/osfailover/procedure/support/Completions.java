@@ -1,0 +1,65 @@
+package org.osfailover.procedure.support;
+
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.osfailover.run.RunEvent;
+import org.osfailover.run.Runs;
+import org.springframework.stereotype.Component;
+
+/**
+ * What the listeners on completions of tasks share: a comment is taken (and removed, so that a task that comes back
+ * doesn't find the last one's), and who decided what is recorded.
+ */
+@Component
+public class Completions {
+
+    private static final int MAX_COMMENT = 2000;
+
+    private final Runs runs;
+
+    Completions(Runs runs) {
+        this.runs = runs;
+    }
+
+    /** The comment, stripped; empty where none was given. @throws InputRefused it is too long, or not a text */
+    public Optional<String> takeComment(DelegateTask task) {
+        Object value = task.getVariable(RunVariables.COMMENT.name());
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!(value instanceof String text)) {
+            throw new InputRefused("'comment' must be a text.");
+        }
+        if (text.length() > MAX_COMMENT) {
+            throw new InputRefused("'comment' is longer than " + MAX_COMMENT + " characters: shorten it.");
+        }
+        task.removeVariable(RunVariables.COMMENT.name());
+        return Optional.of(text.strip()).filter(comment -> !comment.isEmpty());
+    }
+
+    /** Who completed the task, with what. */
+    public void recordDecision(DelegateTask task, String sentence) {
+        String server = RunVariables.SERVER_ID
+                .optional(task)
+                .filter(id -> !id.isBlank())
+                .orElse(null);
+        runs.record(
+                RunVariables.RUN_ID.from(task),
+                RunEvent.Kind.DECISION,
+                task.getTaskDefinitionKey(),
+                server,
+                person(task),
+                sentence);
+    }
+
+    /** Records a completion and its comment. */
+    public void recordDone(DelegateTask task, String what) {
+        Optional<String> comment = takeComment(task);
+        recordDecision(task, what + comment.map(text -> ": " + text).orElse(""));
+    }
+
+    /** Who is completing the task. */
+    public String person(DelegateTask task) {
+        return People.acting(task.getProcessEngineServices());
+    }
+}
