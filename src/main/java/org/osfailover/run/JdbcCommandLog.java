@@ -1,0 +1,162 @@
+package org.osfailover.run;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.RunStep;
+import org.osfailover.remote.CommandLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.jdbc.support.KeyHolder;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The commands in the logical database, each written in transactions of its own. It is also the last gate: a changing
+ * command whose run does not hold its environment's lock is not begun.
+ */
+@Component
+public final class JdbcCommandLog implements CommandLog, SmartInitializingSingleton {
+
+    private static final Logger log = LoggerFactory.getLogger(JdbcCommandLog.class);
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Instant programStartedAt;
+    private final TransactionTemplate ownTransaction;
+    private final EnvironmentLocks locks;
+
+    @Autowired
+    public JdbcCommandLog(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        this(jdbc, transactions, Clock.system(ZoneId.systemDefault()));
+    }
+
+    JdbcCommandLog(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        programStartedAt = now();
+        ownTransaction = new TransactionTemplate(transactions);
+        ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        locks = new EnvironmentLocks(jdbc, ownTransaction);
+    }
+
+    @Override
+    public long begin(RunStep step, String environmentId, String serverId, String command, boolean changing) {
+        Long id = ownTransaction.execute(status -> {
+            if (changing) {
+                checkMayChange(step, environmentId, serverId, command);
+            }
+            return insert(step, environmentId, serverId, command, changing);
+        });
+        if (id == null) {
+            throw new IllegalStateException("The command was not recorded and is not sent: " + command);
+        }
+        return id;
+    }
+
+    private void checkMayChange(RunStep step, String environmentId, String serverId, String command) {
+        String id = step.runId();
+        if (id == null) {
+            throw refused(environmentId, serverId, command, "it belongs to no run");
+        }
+        Optional<String> owner = locks.ownerOf(environmentId);
+        if (owner.filter(id::equals).isPresent() || isFenceOf(id, environmentId, serverId)) {
+            return;
+        }
+        throw refused(
+                environmentId,
+                serverId,
+                command,
+                "run " + id + " does not hold the environment's lock ("
+                        + owner.map(o -> "run " + o + " does").orElse("nobody does") + ")");
+    }
+
+    private boolean isFenceOf(String id, String environmentId, String serverId) {
+        return PendingFence.parse(id)
+                .filter(fence -> fence.serverId().equals(serverId))
+                .filter(fence -> isRunOn(fence.runId(), environmentId))
+                .isPresent();
+    }
+
+    private boolean isRunOn(String runId, String environmentId) {
+        return jdbc.sql("select count(*) from fo_run where id = ? and environment_id = ?")
+                        .param(runId)
+                        .param(environmentId)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    private static IllegalStateException refused(String environment, String server, String command, String why) {
+        return new IllegalStateException(
+                "Not sent, because " + why + ": " + command + " (" + environment + " " + server + ")");
+    }
+
+    private @Nullable Long insert(
+            RunStep step, String environmentId, String serverId, String command, boolean changing) {
+        String runId = step.runId();
+        KeyHolder key = new GeneratedKeyHolder();
+        jdbc.sql("insert into fo_command (run_id, environment_id, server_id, step, command, changing, started_at) "
+                        + "values (?, ?, ?, ?, ?, ?, ?)")
+                .param(runId == null ? null : PendingFence.runOf(runId))
+                .param(environmentId)
+                .param(StoredText.brief(serverId))
+                .param(StoredText.brief(step.step()))
+                .param(StoredText.output(command))
+                .param(changing)
+                .param(Timestamps.of(now()))
+                .update(key, "id");
+        return key.getKeyAs(Long.class);
+    }
+
+    @Override
+    public void end(long id, String outcome, @Nullable Integer exitCode, String output) {
+        ownTransaction.executeWithoutResult(status -> jdbc.sql(
+                        "update fo_command set ended_at = ?, outcome = ?, exit_code = ?, output = ? where id = ?")
+                .param(Timestamps.of(now()))
+                .param(outcome)
+                .param(exitCode)
+                .param(StoredText.output(output))
+                .param(id)
+                .update());
+    }
+
+    /**
+     * Closes the commands that an earlier life of the program has begun and not ended: what became of them is not known.
+     * Before the engine's job executor starts; one program a database is assumed.
+     *
+     * @return how many there were
+     */
+    int closeOrphans() {
+        Integer closed = ownTransaction.execute(
+                status -> jdbc.sql("update fo_command set ended_at = ?, outcome = 'CONNECTION_LOST', output = ? "
+                                + "where ended_at is null and started_at < ?")
+                        .param(Timestamps.of(now()))
+                        .param("The program ended before this command did; what it did on the server is not known.")
+                        .param(Timestamps.of(programStartedAt))
+                        .update());
+        return closed == null ? 0 : closed;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        int closed = closeOrphans();
+        if (closed > 0) {
+            log.warn("{} commands were under way when the program ended; they are recorded as CONNECTION_LOST", closed);
+        }
+    }
+
+    /** Databases keep microseconds. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,45 @@
+package org.osfailover.run;
+
+import org.jspecify.annotations.Nullable;
+
+/** Text as a database can keep it: without NUL (PostgreSQL refuses it), and no longer than its column. */
+final class StoredText {
+
+    /** As much of a command's output as is kept, in characters. */
+    static final int OUTPUT_LIMIT = 256 * 1024;
+
+    private static final int SHORT_COLUMN = 255;
+
+    private StoredText() {}
+
+    static String of(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+
+    static @Nullable String ofNullable(@Nullable String text) {
+        return text == null ? null : of(text);
+    }
+
+    /** For a column of 255 characters. */
+    static String brief(String text) {
+        String clean = of(text);
+        return clean.length() <= SHORT_COLUMN ? clean : clean.substring(0, SHORT_COLUMN - 1) + "…";
+    }
+
+    static @Nullable String briefNullable(@Nullable String text) {
+        return text == null ? null : brief(text);
+    }
+
+    /** The beginning and the end of a long output, and how much is missing between them. */
+    static String output(String text) {
+        String clean = of(text);
+        if (clean.length() <= OUTPUT_LIMIT) {
+            return clean;
+        }
+        int half = OUTPUT_LIMIT / 2;
+        int left = clean.length() - 2 * half;
+        return clean.substring(0, half)
+                + "\n… " + left + " characters left out …\n"
+                + clean.substring(clean.length() - half);
+    }
+}
