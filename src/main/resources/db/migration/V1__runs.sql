@@ -5,6 +5,7 @@ create table fo_run (
   environment_id      varchar(255)  not null,
   mode                varchar(20)   not null,
   rehearsal           boolean       not null,
+  no_more_changes     boolean       not null default false,
   reason              text          not null,
   change_ticket       text,
   started_by          varchar(255)  not null,

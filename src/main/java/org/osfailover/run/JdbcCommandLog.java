@@ -27,6 +27,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public final class JdbcCommandLog implements CommandLog, SmartInitializingSingleton {
 
+    /** What is only read, outside of any run, is not kept: an environment may be looked at every few seconds. */
+    private static final long NOT_KEPT = -1;
+
     private static final Logger log = LoggerFactory.getLogger(JdbcCommandLog.class);
 
     private final JdbcClient jdbc;
@@ -51,6 +54,9 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
 
     @Override
     public long begin(RunStep step, String environmentId, String serverId, String command, boolean changing) {
+        if (step.runId() == null && !changing) {
+            return NOT_KEPT;
+        }
         Long id = ownTransaction.execute(status -> {
             if (changing) {
                 checkMayChange(step, environmentId, serverId, command);
@@ -69,6 +75,9 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
             throw refused(environmentId, serverId, command, "it belongs to no run");
         }
         Optional<String> owner = locks.ownerOf(environmentId);
+        if (owner.filter(id::equals).isPresent() && mayNotChange(id)) {
+            throw refused(environmentId, serverId, command, "run " + id + " is being aborted: nothing new begins");
+        }
         if (owner.filter(id::equals).isPresent() || isFenceOf(id, environmentId, serverId)) {
             return;
         }
@@ -78,6 +87,14 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
                 command,
                 "run " + id + " does not hold the environment's lock ("
                         + owner.map(o -> "run " + o + " does").orElse("nobody does") + ")");
+    }
+
+    private boolean mayNotChange(String runId) {
+        return jdbc.sql("select no_more_changes from fo_run where id = ?")
+                .param(runId)
+                .query(Boolean.class)
+                .optional()
+                .orElse(true);
     }
 
     private boolean isFenceOf(String id, String environmentId, String serverId) {
@@ -120,6 +137,9 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
 
     @Override
     public void end(long id, String outcome, @Nullable Integer exitCode, String output) {
+        if (id == NOT_KEPT) {
+            return;
+        }
         ownTransaction.executeWithoutResult(status -> jdbc.sql(
                         "update fo_command set ended_at = ?, outcome = ?, exit_code = ?, output = ? where id = ?")
                 .param(Timestamps.of(now()))

@@ -191,6 +191,13 @@ public final class JdbcRuns implements Runs {
     }
 
     @Override
+    public void allowNoMoreChanges(String runId) {
+        ownTransaction.executeWithoutResult(status -> jdbc.sql("update fo_run set no_more_changes = true where id = ?")
+                .param(runId)
+                .update());
+    }
+
+    @Override
     public void takeOver(String environmentId, String person, String reason) {
         inCallersTransaction(() -> {
             Optional<String> owner = locks.lockRow(environmentId);
