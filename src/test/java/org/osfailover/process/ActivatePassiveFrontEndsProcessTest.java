@@ -1,0 +1,184 @@
+package org.osfailover.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.osfailover.farm.Environment.AllContent;
+import org.osfailover.farm.Environment.Approval;
+import org.osfailover.farm.Environment.ControllerStart;
+import org.osfailover.farm.Environment.LicenseInstallation;
+import org.osfailover.farm.Environment.RabbitMqPlacement;
+import org.osfailover.farm.Environment.Republish;
+import org.osfailover.farm.Environment.TrafficSwitch;
+import org.osfailover.farm.Outcome;
+import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.ServiceState;
+import org.osfailover.farm.Stack;
+import org.osfailover.farm.StartType;
+import org.osfailover.run.Run;
+import org.osfailover.run.RunOutcome;
+import org.osfailover.run.Runs;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@ProcessTest
+class ActivatePassiveFrontEndsProcessTest {
+
+    @Autowired
+    FakeFarm farm;
+
+    @Autowired
+    ProcessDriver driver;
+
+    @Autowired
+    Runs runs;
+
+    @BeforeEach
+    void freshFarm() {
+        configure(Approval.NONE, new TrafficSwitch.None());
+    }
+
+    @AfterEach
+    void clear() {
+        driver.clear();
+    }
+
+    private void configure(Approval approval, TrafficSwitch traffic) {
+        farm.configure(FakeFarm.environment(
+                Stack.DOTNET,
+                approval,
+                LicenseInstallation.MANUAL,
+                Republish.SERVICE_CENTER,
+                traffic,
+                RabbitMqPlacement.NONE,
+                ControllerStart.WITH_CONFIGURATION,
+                AllContent.TRUSTED));
+    }
+
+    private Run start(Map<String, Object> more) {
+        Map<String, Object> variables =
+                new HashMap<>(Map.of("environment", FakeFarm.ID, "mode", "PLANNED", "reason", "drill"));
+        variables.putAll(more);
+        return driver.start("alice", "activate-passive-front-ends", variables);
+    }
+
+    @Test
+    void everythingGoesWell_theStepsRunInThePublishedOrder() {
+        Run run = start(Map.of());
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(farm.done())
+                .containsSubsequence(
+                        "fe1 stop SCHEDULER", "fe1 disable SCHEDULER", "fe3 enable SCHEDULER", "fe3 start SCHEDULER")
+                .containsSubsequence("fe4 start SCHEDULER", "fe1 enable DEPLOYER", "fe1 start DEPLOYER")
+                .contains("fe2 disable SCHEDULER", "fe2 start DEPLOYER", "fe3 start DEPLOYER", "fe4 start DEPLOYER");
+        int firstActivation = farm.done().indexOf("fe3 enable SCHEDULER");
+        assertThat(farm.done().indexOf("fe1 disable SCHEDULER")).isLessThan(firstActivation);
+        assertThat(farm.done().indexOf("fe2 disable SCHEDULER")).isLessThan(firstActivation);
+    }
+
+    @Test
+    void serviceThatRevives_isNotTakenForDisabled() {
+        // it says stopped and disabled, and is not: rule 2, never inferred
+        farm.server("fe2").next("disable SCHEDULER", new Outcome.Changed("disabled"));
+
+        Run run = start(Map.of());
+
+        Task decide = driver.waitsAt("userTask_decideOnServer");
+        assertThat(driver.variable(decide, "serverId")).isEqualTo("fe2");
+        assertThat((String) driver.variable(decide, "problem")).contains("must be stopped and disabled");
+        assertThat(farm.done()).noneMatch(done -> done.startsWith("fe3"));
+        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "RETRY"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void trafficSwitchedByHand_aPersonIsAskedBeforeTheEnd() {
+        configure(Approval.NONE, new TrafficSwitch.Manual());
+
+        Run run = start(Map.of("groupToActivate", "green"));
+        driver.complete("olga", "userTask_switchTraffic", Map.of("comment", "balancer changed"));
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void trafficSwitchedByCommand_itRunsOnItsServer() {
+        configure(Approval.NONE, new TrafficSwitch.Command("/opt/switch green", "fe1"));
+
+        Run run = start(Map.of());
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(farm.done()).contains("fe1 run /opt/switch green");
+    }
+
+    @Test
+    void trafficSwitchCommandFails_aPersonSwitches() {
+        configure(Approval.NONE, new TrafficSwitch.Command("/opt/switch green", "fe1"));
+        farm.server("fe1")
+                .next("run /opt/switch green", new Outcome.Refused(RefusalCode.COMMAND_FAILED, "exit code 1"));
+
+        start(Map.of());
+
+        Task task = driver.waitsAt("userTask_switchTraffic");
+        assertThat(driver.variable(task, "problem")).isEqualTo("exit code 1");
+    }
+
+    @Test
+    void fourEyes_theStarterCannotApprove() {
+        configure(Approval.FOUR_EYES, new TrafficSwitch.None());
+
+        Run run = start(Map.of());
+
+        assertThatThrownBy(() -> driver.complete("alice", "userTask_approvePlan", Map.of("planApproved", true)))
+                .hasMessageContaining("four eyes");
+        assertThat(runs.plan(run.id())).extracting("step").contains("1", "2", "3", "verify");
+        driver.complete("bob", "userTask_approvePlan", Map.of("planApproved", true));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void planNotApproved_nothingIsDoneAndTheRunIsAborted() {
+        configure(Approval.SELF, new TrafficSwitch.None());
+
+        Run run = start(Map.of());
+        assertThatThrownBy(() -> driver.complete("alice", "userTask_approvePlan", Map.of("planApproved", false)))
+                .hasMessageContaining("say why");
+        driver.complete("alice", "userTask_approvePlan", Map.of("planApproved", false, "comment", "wrong group"));
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
+        assertThat(farm.done()).isEmpty();
+        assertThat(runs.holderOf(FakeFarm.ID)).isEmpty();
+        assertThat(driver.stateOf(run)).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void noControllerAnswers_runningCountsAndTheEndSaysSo() {
+        farm.server("fe1").set(PlatformService.CONTROLLER, StartType.DISABLED, ServiceState.STOPPED);
+        farm.server("fe3").next("start SCHEDULER", new Outcome.Changed("started"));
+        farm.server("fe3").set(PlatformService.SCHEDULER, StartType.DISABLED, ServiceState.RUNNING);
+
+        Run run = start(Map.of());
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
+    }
+
+    @Test
+    void serviceDoesNotInitialise_aPersonIsAskedAfterTheDeadline() {
+        farm.server("fe3").next("start SCHEDULER", new Outcome.Changed("started"));
+
+        start(Map.of());
+
+        Task decide = driver.waitsAtWithin("userTask_decideOnServer", java.time.Duration.ofSeconds(20));
+        assertThat((String) driver.variable(decide, "problem")).contains("has not initialised in time");
+    }
+}

@@ -1,0 +1,352 @@
+package org.osfailover.process;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.osfailover.farm.Elevation;
+import org.osfailover.farm.Environment;
+import org.osfailover.farm.Environment.AllContent;
+import org.osfailover.farm.Environment.Approval;
+import org.osfailover.farm.Environment.LicenseInstallation;
+import org.osfailover.farm.Environment.Republish;
+import org.osfailover.farm.Environment.TrafficSwitch;
+import org.osfailover.farm.Environments;
+import org.osfailover.farm.Outcome;
+import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.RunStep;
+import org.osfailover.farm.Server;
+import org.osfailover.farm.ServerReading;
+import org.osfailover.farm.ServiceReading;
+import org.osfailover.farm.ServiceState;
+import org.osfailover.farm.SshEndpoint;
+import org.osfailover.farm.Stack;
+import org.osfailover.farm.StartType;
+import org.osfailover.platform.PlatformServer;
+import org.osfailover.platform.PlatformServers;
+import org.osfailover.servicecenter.ServiceCenter;
+import org.osfailover.servicecenter.ServiceCenters;
+
+/**
+ * A farm in memory that plays both outside worlds (servers and Service Center) for the process tests. Four servers: fe1
+ * (Controller) and fe2 in the active group blue, fe3 and fe4 in the passive group green. What was done is in
+ * {@link #done()}, in order.
+ */
+final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
+
+    static final String ID = "production";
+
+    private final Map<String, FakeServer> servers = new LinkedHashMap<>();
+    private final List<String> done = Collections.synchronizedList(new ArrayList<>());
+    private Environment environment = environment(
+            Stack.DOTNET,
+            Approval.SELF,
+            LicenseInstallation.MANUAL,
+            Republish.SERVICE_CENTER,
+            new TrafficSwitch.None(),
+            Environment.RabbitMqPlacement.NONE,
+            Environment.ControllerStart.WITH_CONFIGURATION,
+            AllContent.TRUSTED);
+
+    // Service Center
+    boolean licenseValid;
+    boolean licenseReadable = true;
+    boolean serviceCenterAnswers = true;
+    Outcome installation = new Outcome.Changed("installed");
+    boolean solutionExists = true;
+    ServiceCenter.PublicationStart publicationStart = new ServiceCenter.PublicationStart.Started(7);
+    final List<ServiceCenter.PublicationReading> publication = new ArrayList<>();
+
+    FakeFarm() {
+        reset();
+    }
+
+    /** The farm as it is at the beginning of every test. */
+    void reset() {
+        done.clear();
+        servers.clear();
+        for (Server server : environment.servers()) {
+            servers.put(server.id(), new FakeServer(server, "blue".equals(server.group())));
+        }
+        server("fe1").set(PlatformService.CONTROLLER, StartType.AUTOMATIC, ServiceState.INITIALISED);
+        licenseValid = false;
+        licenseReadable = true;
+        serviceCenterAnswers = true;
+        installation = new Outcome.Changed("installed");
+        solutionExists = true;
+        publicationStart = new ServiceCenter.PublicationStart.Started(7);
+        publication.clear();
+        publication.add(new ServiceCenter.PublicationReading(
+                ServiceCenter.PublicationState.SUCCEEDED, 9, 0, 0, "Publish finished"));
+    }
+
+    void configure(Environment changed) {
+        environment = changed;
+        reset();
+    }
+
+    List<String> done() {
+        return List.copyOf(done);
+    }
+
+    FakeServer server(String id) {
+        FakeServer server = servers.get(id);
+        if (server == null) {
+            throw new IllegalArgumentException(id);
+        }
+        return server;
+    }
+
+    static Environment environment(
+            Stack stack,
+            Approval approval,
+            LicenseInstallation license,
+            Republish republish,
+            TrafficSwitch traffic,
+            Environment.RabbitMqPlacement rabbitMq,
+            Environment.ControllerStart controllerStart,
+            AllContent allContent) {
+        return new Environment(
+                ID,
+                "Production",
+                stack,
+                controllerStart,
+                rabbitMq,
+                null,
+                new Environment.Approvals(approval, approval),
+                traffic,
+                license,
+                republish,
+                allContent,
+                Environment.ApplyConfiguration.UPGRADE_INSTALL,
+                new Environment.ServiceCenterEndpoint("http://10.0.0.11/ServiceCenter", "sc", "All_Components"),
+                List.of(
+                        server("fe1", "blue", 11),
+                        server("fe2", "blue", 12),
+                        server("fe3", "green", 13),
+                        server("fe4", "green", 14)),
+                Map.of());
+    }
+
+    private static Server server(String id, String group, int number) {
+        String address = "10.0.0." + number;
+        return new Server(
+                id,
+                address,
+                group,
+                !"fe4".equals(id),
+                new SshEndpoint(address, 22, "failover", "ssh", "SHA256:x", null, Elevation.NONE, null));
+    }
+
+    @Override
+    public List<Environment> all() {
+        return List.of(environment);
+    }
+
+    @Override
+    public PlatformServer on(Environment environment, Server server, RunStep step) {
+        return server(server.id());
+    }
+
+    @Override
+    public ServiceCenter of(Environment environment, Server controller, RunStep step) {
+        return new FakeServiceCenter(controller);
+    }
+
+    /** One server; each action can be told to fail. */
+    final class FakeServer implements PlatformServer {
+        private final Server server;
+        private final Map<PlatformService, ServiceReading> services = new EnumMap<>(PlatformService.class);
+        private final Map<String, List<Outcome>> nextOutcomes = new LinkedHashMap<>();
+        boolean reachable = true;
+        String controllerAddress = "10.0.0.11";
+
+        FakeServer(Server server, boolean active) {
+            this.server = server;
+            set(PlatformService.CONTROLLER, StartType.DISABLED, ServiceState.STOPPED);
+            set(PlatformService.DEPLOYER, StartType.AUTOMATIC, ServiceState.INITIALISED);
+            set(
+                    PlatformService.SCHEDULER,
+                    active ? StartType.AUTOMATIC : StartType.DISABLED,
+                    active ? ServiceState.INITIALISED : ServiceState.STOPPED);
+        }
+
+        void set(PlatformService service, StartType startType, ServiceState state) {
+            services.put(service, new ServiceReading(service, startType, state, ""));
+        }
+
+        /** The next call of this action ("stop SCHEDULER") ends like this instead of doing anything. */
+        void next(String action, Outcome outcome) {
+            nextOutcomes.computeIfAbsent(action, a -> new ArrayList<>()).add(outcome);
+        }
+
+        private Outcome act(String action, Supplier<String> change) {
+            done.add(server.id() + " " + action);
+            if (!reachable) {
+                return new Outcome.Refused(RefusalCode.SERVER_UNREACHABLE, server.id() + " does not answer");
+            }
+            List<Outcome> told = nextOutcomes.getOrDefault(action, new ArrayList<>());
+            return told.isEmpty() ? new Outcome.Changed(change.get()) : told.remove(0);
+        }
+
+        @Override
+        public Server server() {
+            return server;
+        }
+
+        @Override
+        public ServerReading read() {
+            return reachable
+                    ? new ServerReading(
+                            server.id(),
+                            Instant.now(),
+                            true,
+                            null,
+                            null,
+                            "11.0",
+                            "SN-" + server.id(),
+                            controllerAddress,
+                            null,
+                            services)
+                    : ServerReading.unreachable(
+                            server.id(), Instant.now(), RefusalCode.SERVER_UNREACHABLE, "no route to host");
+        }
+
+        @Override
+        public Outcome stop(PlatformService service) {
+            return act("stop " + service, () -> {
+                set(service, read().service(service).startType(), ServiceState.STOPPED);
+                return "stopped";
+            });
+        }
+
+        @Override
+        public Outcome disable(PlatformService service) {
+            return act("disable " + service, () -> {
+                set(service, StartType.DISABLED, read().service(service).state());
+                return "disabled";
+            });
+        }
+
+        @Override
+        public Outcome setAutomatic(PlatformService service) {
+            return act("enable " + service, () -> {
+                set(service, StartType.AUTOMATIC, read().service(service).state());
+                return "automatic";
+            });
+        }
+
+        @Override
+        public Outcome start(PlatformService service) {
+            return act("start " + service, () -> {
+                set(service, read().service(service).startType(), ServiceState.INITIALISED);
+                return "started";
+            });
+        }
+
+        @Override
+        public Outcome writeControllerAddress(String address, Optional<String> cacheServiceHost) {
+            return act(
+                    "write " + address
+                            + cacheServiceHost.map(h -> " cache " + h).orElse(""),
+                    () -> {
+                        controllerAddress = address;
+                        return "written";
+                    });
+        }
+
+        @Override
+        public Outcome applyConfiguration() {
+            return act("apply", () -> {
+                for (PlatformService service : List.copyOf(services.keySet())) {
+                    if (read().service(service).startType() == StartType.AUTOMATIC) {
+                        set(service, StartType.AUTOMATIC, ServiceState.INITIALISED);
+                    }
+                }
+                return "restarted";
+            });
+        }
+
+        @Override
+        public Outcome createCacheInvalidationService() {
+            return act("create cache service", () -> "created");
+        }
+
+        @Override
+        public Outcome installServiceCenter() {
+            return act("install Service Center", () -> "installed");
+        }
+
+        @Override
+        public Outcome runCustomCommand(String command) {
+            return act("run " + command, () -> "done");
+        }
+    }
+
+    private final class FakeServiceCenter implements ServiceCenter {
+        private final Server controller;
+
+        FakeServiceCenter(Server controller) {
+            this.controller = controller;
+        }
+
+        @Override
+        public String url() {
+            return "http://" + controller.address() + "/ServiceCenter";
+        }
+
+        @Override
+        public PlatformInfo readPlatformInfo() {
+            return serviceCenterAnswers
+                    ? new PlatformInfo.Answered("11.0", "SN-" + controller.id())
+                    : new PlatformInfo.Unavailable("503");
+        }
+
+        @Override
+        public LicenseReading readLicense() {
+            if (!licenseReadable) {
+                return new LicenseReading.Unknown("it does not say");
+            }
+            return licenseValid
+                    ? new LicenseReading.Valid("SN-" + controller.id(), "valid")
+                    : new LicenseReading.Invalid("SN-" + controller.id(), "issued to another serial number");
+        }
+
+        @Override
+        public Outcome installLicense(byte[] file) {
+            done.add("install licence of " + file.length + " bytes");
+            if (installation.isSuccess()) {
+                licenseValid = true;
+            }
+            return installation;
+        }
+
+        @Override
+        public SolutionLookup findSolution(String name) {
+            return solutionExists ? new SolutionLookup.Found(3) : new SolutionLookup.NotFound();
+        }
+
+        @Override
+        public Outcome createAllSolution(String name) {
+            done.add("create solution " + name);
+            return new Outcome.Changed("created");
+        }
+
+        @Override
+        public PublicationStart publishRunningVersion(String name) {
+            done.add("publish " + name);
+            return publicationStart;
+        }
+
+        @Override
+        public PublicationReading readPublication(int publicationId, int lastSeenId) {
+            return publication.size() > 1 ? publication.remove(0) : publication.get(0);
+        }
+    }
+}

@@ -1,0 +1,468 @@
+package org.osfailover.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.engine.variable.value.FileValue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.osfailover.farm.Environment;
+import org.osfailover.farm.Environment.AllContent;
+import org.osfailover.farm.Environment.Approval;
+import org.osfailover.farm.Environment.ControllerStart;
+import org.osfailover.farm.Environment.LicenseInstallation;
+import org.osfailover.farm.Environment.RabbitMqPlacement;
+import org.osfailover.farm.Environment.Republish;
+import org.osfailover.farm.Environment.TrafficSwitch;
+import org.osfailover.farm.Outcome;
+import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.ServiceState;
+import org.osfailover.farm.Stack;
+import org.osfailover.farm.StartType;
+import org.osfailover.run.Run;
+import org.osfailover.run.RunEvent;
+import org.osfailover.run.RunOutcome;
+import org.osfailover.run.Runs;
+import org.osfailover.servicecenter.ServiceCenter.PublicationReading;
+import org.osfailover.servicecenter.ServiceCenter.PublicationStart;
+import org.osfailover.servicecenter.ServiceCenter.PublicationState;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@ProcessTest
+class MoveControllerProcessTest {
+
+    @Autowired
+    FakeFarm farm;
+
+    @Autowired
+    ProcessDriver driver;
+
+    @Autowired
+    Runs runs;
+
+    @BeforeEach
+    void freshFarm() {
+        farm.configure(environment(LicenseInstallation.MANUAL, Republish.SERVICE_CENTER));
+    }
+
+    @AfterEach
+    void clear() {
+        driver.clear();
+    }
+
+    private static Environment environment(LicenseInstallation license, Republish republish) {
+        return FakeFarm.environment(
+                Stack.DOTNET,
+                Approval.NONE,
+                license,
+                republish,
+                new TrafficSwitch.None(),
+                RabbitMqPlacement.NONE,
+                ControllerStart.WITH_CONFIGURATION,
+                AllContent.TRUSTED);
+    }
+
+    private Run start(Map<String, Object> more) {
+        Map<String, Object> variables = new HashMap<>(
+                Map.of("environment", FakeFarm.ID, "mode", "PLANNED", "reason", "drill", "newController", "fe3"));
+        variables.putAll(more);
+        return driver.start("alice", "move-controller", variables);
+    }
+
+    private static FileValue licenseFile(String content) {
+        return Variables.fileValue("license.lic")
+                .file(content.getBytes(StandardCharsets.UTF_8))
+                .create();
+    }
+
+    @Test
+    void everythingGoesWell_theStepsRunInThePublishedOrder() {
+        farm.licenseValid = true;
+
+        Run run = start(Map.of());
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(farm.done())
+                .startsWith(
+                        "fe1 stop CONTROLLER",
+                        "fe1 disable CONTROLLER",
+                        "fe3 enable CONTROLLER",
+                        "fe3 write 10.0.0.13",
+                        "fe3 apply")
+                .endsWith("fe3 install Service Center", "publish All_Components")
+                .contains("fe1 write 10.0.0.13", "fe2 write 10.0.0.13", "fe4 write 10.0.0.13")
+                .doesNotContain("fe3 start CONTROLLER");
+        assertThat(driver.passed(run)).doesNotContain("userTask_freeUpEnvironment", "userTask_approvePlan");
+    }
+
+    @Test
+    void plannedMove_neverRestartsAllOtherServersAtOnce() {
+        farm.licenseValid = true;
+
+        start(Map.of());
+        driver.goOn();
+
+        // two waves: the first two others are done before the third begins
+        List<String> done = farm.done();
+        assertThat(done.indexOf("fe4 write 10.0.0.13"))
+                .isGreaterThan(done.indexOf("fe1 apply"))
+                .isGreaterThan(done.indexOf("fe2 apply"));
+    }
+
+    @Test
+    void olderOrderAskedFor_newControllerIsStartedBeforeItsConfiguration() {
+        farm.configure(FakeFarm.environment(
+                Stack.JAVA,
+                Approval.NONE,
+                LicenseInstallation.MANUAL,
+                Republish.SERVICE_CENTER,
+                new TrafficSwitch.None(),
+                RabbitMqPlacement.NONE,
+                ControllerStart.BEFORE_CONFIGURATION,
+                AllContent.TRUSTED));
+        farm.licenseValid = true;
+
+        start(Map.of());
+        driver.goOn();
+
+        assertThat(farm.done())
+                .containsSubsequence("fe3 enable CONTROLLER", "fe3 start CONTROLLER", "fe3 write 10.0.0.13");
+    }
+
+    @Test
+    void rabbitMqOnController_movesWithIt() {
+        farm.configure(FakeFarm.environment(
+                Stack.DOTNET,
+                Approval.NONE,
+                LicenseInstallation.MANUAL,
+                Republish.SERVICE_CENTER,
+                new TrafficSwitch.None(),
+                RabbitMqPlacement.ON_CONTROLLER,
+                ControllerStart.WITH_CONFIGURATION,
+                AllContent.TRUSTED));
+        farm.licenseValid = true;
+        farm.server("fe1").set(PlatformService.RABBITMQ, StartType.AUTOMATIC, ServiceState.RUNNING);
+
+        start(Map.of());
+        driver.goOn();
+
+        assertThat(farm.done())
+                .containsSubsequence(
+                        "fe1 stop RABBITMQ",
+                        "fe1 disable RABBITMQ",
+                        "fe3 write 10.0.0.13 cache 10.0.0.13",
+                        "fe3 create cache service",
+                        "fe3 apply")
+                .contains("fe2 write 10.0.0.13 cache 10.0.0.13")
+                .doesNotContain("fe2 create cache service");
+    }
+
+    @Test
+    void licenseInvalid_peopleFetchAndInstallItAndItIsVerified() {
+        Run run = start(Map.of());
+
+        Task freeUp = driver.waitsAt("userTask_freeUpEnvironment");
+        assertThat(driver.variable(freeUp, "serialNumber")).isEqualTo("SN-fe3");
+        assertThat(driver.variable(freeUp, "environmentName")).isEqualTo("Production");
+        assertThat(driver.variable(freeUp, "runId")).isEqualTo(run.id());
+        driver.complete("lisa", "userTask_freeUpEnvironment", Map.of("comment", "freed"));
+        driver.complete("lisa", "userTask_getLicenseFile", Map.of("licenseFile", licenseFile("<licence/>")));
+        // not installed yet: it comes back
+        driver.complete("lisa", "userTask_installLicense", Map.of("comment", "done"));
+        driver.waitsAt("userTask_installLicense");
+        farm.licenseValid = true;
+        driver.complete("lisa", "userTask_installLicense", Map.of());
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(runs.events(run.id()))
+                .filteredOn(event -> event.kind() == RunEvent.Kind.DECISION)
+                .extracting(RunEvent::person)
+                .containsOnly("lisa");
+    }
+
+    @Test
+    void emptyLicenseFile_isRefusedAndTheTaskWaits() {
+        start(Map.of());
+        driver.complete("lisa", "userTask_freeUpEnvironment", Map.of());
+
+        assertThatThrownBy(() ->
+                        driver.complete("lisa", "userTask_getLicenseFile", Map.of("licenseFile", licenseFile(""))))
+                .hasMessageContaining("The licence file is empty");
+
+        driver.waitsAt("userTask_getLicenseFile");
+    }
+
+    @Test
+    void automaticInstallationRefusesTheFile_thePersonIsAskedForAnotherWithThePlatformsWords() {
+        farm.configure(environment(LicenseInstallation.SERVICE_CENTER, Republish.SERVICE_CENTER));
+        farm.installation = new Outcome.Refused(RefusalCode.LICENSE_REJECTED, "issued to another server");
+        Run run = start(Map.of());
+        driver.complete("lisa", "userTask_freeUpEnvironment", Map.of());
+        driver.complete("lisa", "userTask_getLicenseFile", Map.of("licenseFile", licenseFile("wrong")));
+
+        Task again = driver.waitsAt("userTask_getLicenseFile");
+        assertThat(driver.variable(again, "licenseRejection")).isEqualTo("issued to another server");
+        assertThatThrownBy(() -> driver.complete("lisa", "userTask_getLicenseFile", Map.of()))
+                .hasMessageContaining("'licenseFile' is missing");
+        farm.installation = new Outcome.Changed("installed");
+        driver.complete("lisa", "userTask_getLicenseFile", Map.of("licenseFile", licenseFile("right")));
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void automaticInstallationCannotBeTried_aPersonInstalls() {
+        farm.configure(environment(LicenseInstallation.SERVICE_CENTER, Republish.SERVICE_CENTER));
+        farm.installation = new Outcome.Unknown("the connection was lost");
+        start(Map.of("licenseFile", licenseFile("file")));
+
+        Task install = driver.waitsAt("userTask_installLicense");
+        assertThat((String) driver.variable(install, "licenseNote")).contains("the connection was lost");
+        driver.complete("lisa", "userTask_installLicense", Map.of("newFile", true));
+        driver.waitsAt("userTask_getLicenseFile");
+    }
+
+    @Test
+    void licenseFileAtHand_nobodyIsAskedForIt() {
+        farm.configure(environment(LicenseInstallation.SERVICE_CENTER, Republish.SERVICE_CENTER));
+
+        Run run = start(Map.of("licenseFile", licenseFile("file")));
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(farm.done()).contains("install licence of 4 bytes");
+        assertThat(driver.passed(run)).doesNotContain("userTask_getLicenseFile");
+    }
+
+    @Test
+    void licenseCannotBeRead_itIsTreatedAsNeededAndTheEndSaysSo() {
+        farm.licenseReadable = false;
+        Run run = start(Map.of());
+
+        Task freeUp = driver.waitsAt("userTask_freeUpEnvironment");
+        assertThat((String) driver.variable(freeUp, "licenseNote"))
+                .contains("can't be read")
+                .contains("it does not say");
+        driver.complete("lisa", "userTask_freeUpEnvironment", Map.of());
+        driver.complete("lisa", "userTask_getLicenseFile", Map.of("licenseFile", licenseFile("file")));
+        driver.complete("lisa", "userTask_installLicense", Map.of());
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
+    }
+
+    @Test
+    void noAllContentSolution_oneWithEverythingIsCreatedAndPublished() {
+        farm.licenseValid = true;
+        farm.solutionExists = false;
+
+        start(Map.of());
+        driver.goOn();
+
+        assertThat(farm.done()).containsSubsequence("create solution All_Components", "publish All_Components");
+    }
+
+    @Test
+    void publicationTakesItsTime_itIsWaitedFor() {
+        farm.licenseValid = true;
+        farm.publication.clear();
+        farm.publication.add(new PublicationReading(PublicationState.RUNNING, 1, 0, 0, "compiling"));
+        farm.publication.add(new PublicationReading(PublicationState.UNKNOWN, 1, 0, 0, "503"));
+        farm.publication.add(new PublicationReading(PublicationState.SUCCEEDED_WITH_WARNINGS, 5, 2, 0, "done"));
+
+        Run run = start(Map.of());
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(farm.done()).filteredOn(done -> done.startsWith("publish")).hasSize(1);
+    }
+
+    @Test
+    void publicationFails_aPersonPublishes() {
+        farm.licenseValid = true;
+        farm.publication.clear();
+        farm.publication.add(new PublicationReading(PublicationState.FAILED, 5, 0, 3, "Aborted"));
+
+        Run run = start(Map.of());
+
+        Task publish = driver.waitsAt("userTask_publishSolution");
+        assertThat((String) driver.variable(publish, "problem"))
+                .contains("3 error(s)")
+                .contains("Aborted");
+        driver.complete("olga", "userTask_publishSolution", Map.of("comment", "published"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void publicationMayHaveBeenStarted_itIsNotStartedAgain() {
+        farm.licenseValid = true;
+        farm.publicationStart = new PublicationStart.Unknown("the connection was lost");
+
+        start(Map.of());
+
+        driver.waitsAt("userTask_publishSolution");
+        assertThat(farm.done()).filteredOn(done -> done.startsWith("publish")).hasSize(1);
+    }
+
+    @Test
+    void publishedByHand_aPersonIsAsked() {
+        farm.configure(environment(LicenseInstallation.MANUAL, Republish.MANUAL));
+        farm.licenseValid = true;
+
+        Run run = start(Map.of());
+        driver.complete("olga", "userTask_publishSolution", Map.of("comment", "published"));
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(farm.done()).noneMatch(done -> done.startsWith("publish"));
+    }
+
+    @Test
+    void frontEndCannotBePointed_retryDoesItAgain() {
+        farm.licenseValid = true;
+        farm.server("fe2").next("write 10.0.0.13", new Outcome.Refused(RefusalCode.COMMAND_FAILED, "disk full"));
+
+        Run run = start(Map.of());
+
+        Task decide = driver.waitsAt("userTask_decideOnServer");
+        assertThat(driver.variable(decide, "serverId")).isEqualTo("fe2");
+        assertThat(driver.variable(decide, "problem")).isEqualTo("disk full");
+        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "RETRY"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void frontEndIsSkipped_theRunEndsWithDeviationsAndTouchesItNoMore() {
+        farm.licenseValid = true;
+        farm.server("fe2").next("write 10.0.0.13", new Outcome.Refused(RefusalCode.COMMAND_FAILED, "disk full"));
+
+        Run run = start(Map.of());
+        assertThatThrownBy(() -> driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "SKIP")))
+                .hasMessageContaining("'comment' is missing");
+        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "rebuilt tomorrow"));
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
+        assertThat(farm.done()).doesNotContain("fe2 apply");
+        assertThat(runs.events(run.id()))
+                .filteredOn(event -> event.kind() == RunEvent.Kind.DEVIATION)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.server()).isEqualTo("fe2");
+                    assertThat(event.sentence()).contains("olga").contains("rebuilt tomorrow");
+                });
+    }
+
+    @Test
+    void oldControllerWillNotStop_skipIsRefusedAndAbortEndsCleanly() {
+        farm.server("fe1").next("stop CONTROLLER", new Outcome.Unknown("the deadline passed"));
+
+        Run run = start(Map.of());
+
+        assertThatThrownBy(() ->
+                        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "go")))
+                .hasMessageContaining("not a stopped server");
+        assertThatThrownBy(() -> driver.complete(
+                        "olga",
+                        "userTask_decideOnServer",
+                        Map.of("decision", "FENCED", "comment", "off", "fencingMethod", "POWERED_OFF")))
+                .hasMessageContaining("not yet");
+        assertThatThrownBy(() -> driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "MAYBE")))
+                .hasMessageContaining("RETRY, FENCED, SKIP or ABORT");
+        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "ABORT", "comment", "another night"));
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
+        assertThat(runs.holderOf(FakeFarm.ID)).isEmpty();
+        assertThat(farm.done()).containsExactly("fe1 stop CONTROLLER");
+        assertThat(driver.stateOf(run)).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void abortWhileOtherServersAreUnderWay_endsTheRunCleanly() {
+        farm.licenseValid = true;
+        farm.server("fe1").next("write 10.0.0.13", new Outcome.Refused(RefusalCode.COMMAND_FAILED, "disk full"));
+
+        Run run = start(Map.of());
+        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "ABORT", "comment", "stop here"));
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
+        assertThat(driver.stateOf(run)).isEqualTo("COMPLETED");
+        assertThat(farm.done()).noneMatch(done -> done.contains("install Service Center"));
+    }
+
+    @Test
+    void oldControllerOutOfReach_isAskedAboutBeforeAnythingChanges() {
+        farm.server("fe1").reachable = false;
+
+        Run run = start(Map.of("oldController", "fe1", "mode", "EMERGENCY", "lostServers", "fe1"));
+
+        Task decide = driver.waitsAt("userTask_decideOnServer");
+        assertThat(driver.variable(decide, "serverId")).isEqualTo("fe1");
+        assertThat((String) driver.variable(decide, "problem")).contains("Nothing has been changed yet");
+        assertThat(farm.done()).isEmpty();
+        farm.server("fe1").reachable = true;
+        farm.licenseValid = true;
+        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "RETRY"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void frontEndOutOfReach_isAskedAboutOnceAndLeftAlone() {
+        farm.licenseValid = true;
+        farm.server("fe4").reachable = false;
+
+        Run run = start(Map.of());
+        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "it is in repair"));
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
+        assertThat(farm.done()).noneMatch(done -> done.startsWith("fe4"));
+    }
+
+    @Test
+    void addressDiffersAtTheEnd_aPersonIsAskedAndItIsReadAgain() {
+        farm.licenseValid = true;
+        farm.server("fe2").next("write 10.0.0.13", new Outcome.Changed("it says so, and did not"));
+
+        start(Map.of());
+
+        Task decide = driver.waitsAt("userTask_decideOnServer");
+        assertThat(driver.variable(decide, "serverId")).isEqualTo("fe2");
+        assertThat((String) driver.variable(decide, "problem")).contains("10.0.0.11");
+    }
+
+    @Test
+    void secondControllerAtTheEnd_theMoveIsNotCalledDone() {
+        farm.licenseValid = true;
+        farm.server("fe2").set(PlatformService.CONTROLLER, StartType.AUTOMATIC, ServiceState.INITIALISED);
+
+        Run run = start(Map.of());
+
+        Task decide = driver.waitsAt("userTask_decideOnServer");
+        assertThat((String) driver.variable(decide, "problem")).contains("There must be one Controller");
+        assertThatThrownBy(() ->
+                        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "no")))
+                .hasMessageContaining("SKIP is not possible");
+        farm.server("fe2").set(PlatformService.CONTROLLER, StartType.DISABLED, ServiceState.STOPPED);
+        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "RETRY"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void serviceCenterDoesNotAnswer_aPersonIsAskedAndItIsInstalledAgain() {
+        farm.licenseValid = true;
+        farm.server("fe3")
+                .next("install Service Center", new Outcome.Refused(RefusalCode.COMMAND_FAILED, "exit code 3"));
+
+        Run run = start(Map.of());
+        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "RETRY"));
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(farm.done()).filteredOn("fe3 install Service Center"::equals).hasSize(2);
+    }
+}

@@ -1,0 +1,141 @@
+package org.osfailover.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.history.HistoricActivityInstance;
+import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
+import org.osfailover.run.Run;
+import org.osfailover.run.Runs;
+
+/** The test's thread drives the engine: jobs (timers included) run until people are waited for, or the end. */
+final class ProcessDriver {
+
+    private static final int MOST_JOBS = 400;
+
+    private final ProcessEngine engine;
+    private final Runs runs;
+
+    ProcessDriver(ProcessEngine engine, Runs runs) {
+        this.engine = engine;
+        this.runs = runs;
+    }
+
+    /** Starts as this user; returns the run. */
+    Run start(String user, String processKey, Map<String, Object> variables) {
+        engine.getIdentityService().setAuthenticatedUserId(user);
+        try {
+            ProcessInstance instance = engine.getRuntimeService().startProcessInstanceByKey(processKey, variables);
+            return runs.newest(50).stream()
+                    .filter(run -> instance.getId().equals(run.processInstanceId()))
+                    .findFirst()
+                    .orElseThrow();
+        } finally {
+            engine.getIdentityService().clearAuthentication();
+        }
+    }
+
+    /** Runs jobs until none is left that can run. */
+    void goOn() {
+        for (int i = 0; i < MOST_JOBS; i++) {
+            List<Job> jobs = engine.getManagementService().createJobQuery().withRetriesLeft().active().list().stream()
+                    .filter(job -> job.getProcessInstanceId() != null)
+                    .toList();
+            if (jobs.isEmpty()) {
+                return;
+            }
+            engine.getManagementService().executeJob(jobs.get(0).getId());
+        }
+        fail("the process still has jobs after " + MOST_JOBS + " of them: it goes in circles");
+    }
+
+    /** The only open task, which must be this one. */
+    Task waitsAt(String taskKey) {
+        goOn();
+        List<Task> tasks = engine.getTaskService().createTaskQuery().list();
+        assertThat(tasks).extracting(Task::getTaskDefinitionKey).containsExactly(taskKey);
+        return tasks.get(0);
+    }
+
+    /** Completes the only open task as this user, and goes on. */
+    void complete(String user, String taskKey, Map<String, Object> variables) {
+        Task task = waitsAt(taskKey);
+        engine.getIdentityService().setAuthenticatedUserId(user);
+        try {
+            engine.getTaskService().complete(task.getId(), variables);
+        } finally {
+            engine.getIdentityService().clearAuthentication();
+        }
+        goOn();
+    }
+
+    /** As {@link #waitsAt}, for what takes a deadline of the process to come about. */
+    Task waitsAtWithin(String taskKey, java.time.Duration atMost) {
+        org.awaitility.Awaitility.await().atMost(atMost).until(() -> {
+            goOnceRound();
+            return engine.getTaskService()
+                            .createTaskQuery()
+                            .taskDefinitionKey(taskKey)
+                            .count()
+                    == 1;
+        });
+        return engine.getTaskService().createTaskQuery().singleResult();
+    }
+
+    private void goOnceRound() {
+        engine.getManagementService().createJobQuery().withRetriesLeft().active().list().stream()
+                .filter(job -> job.getProcessInstanceId() != null)
+                .forEach(job -> engine.getManagementService().executeJob(job.getId()));
+    }
+
+    /** The engine's state of the run's own instance: ACTIVE, COMPLETED, … */
+    String stateOf(Run run) {
+        return engine.getHistoryService()
+                .createHistoricProcessInstanceQuery()
+                .processInstanceId(String.valueOf(run.processInstanceId()))
+                .singleResult()
+                .getState();
+    }
+
+    Object variable(Task task, String name) {
+        return engine.getTaskService().getVariable(task.getId(), name);
+    }
+
+    /** Which flow nodes the run has passed, in all of its instances, in order of their beginning. */
+    List<String> passed(Run run) {
+        return engine.getHistoryService().createHistoricActivityInstanceQuery().list().stream()
+                .filter(activity -> run.id().equals(businessKeyOf(activity)))
+                .map(HistoricActivityInstance::getActivityId)
+                .toList();
+    }
+
+    private String businessKeyOf(HistoricActivityInstance activity) {
+        return engine.getHistoryService()
+                .createHistoricProcessInstanceQuery()
+                .processInstanceId(activity.getProcessInstanceId())
+                .singleResult()
+                .getBusinessKey();
+    }
+
+    Run run(Run run) {
+        return runs.find(run.id()).orElseThrow();
+    }
+
+    /** Ends whatever a test has left behind. */
+    void clear() {
+        engine.getRuntimeService()
+                .createProcessInstanceQuery()
+                .rootProcessInstances()
+                .list()
+                .forEach(instance ->
+                        engine.getRuntimeService().deleteProcessInstance(instance.getId(), "end of the test", true));
+        runs.newest(50).stream()
+                .filter(run -> run.endedAt() == null)
+                .forEach(run -> runs.end(run.id(), org.osfailover.run.RunOutcome.FAILED, "end of the test"));
+    }
+}

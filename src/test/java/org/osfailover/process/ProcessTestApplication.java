@@ -1,0 +1,47 @@
+package org.osfailover.process;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.osfailover.farm.Deadlines;
+import org.osfailover.run.Runs;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
+
+/** The real engine, models, delegates and run tables; the servers and Service Center are a {@link FakeFarm}. */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@ComponentScan(
+        basePackages = "org.osfailover",
+        useDefaultFilters = true,
+        excludeFilters =
+                @Filter(
+                        type = FilterType.REGEX,
+                        pattern = "org\\.osfailover\\.(farm|remote|platform|servicecenter|lab|web|it|e2e|contract)\\..*"
+                                + "|org\\.osfailover\\.[A-Z].*|org\\.osfailover\\.engine\\.(WebFilters|EngineSetup)"))
+class ProcessTestApplication {
+
+    @Bean
+    FakeFarm farm() {
+        return new FakeFarm();
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Deadlines deadlines() {
+        Duration short_ = Duration.ofSeconds(5);
+        return new Deadlines(short_, short_, short_, short_, short_, short_, short_, Duration.ofSeconds(1));
+    }
+
+    @Bean
+    ProcessDriver driver(org.camunda.bpm.engine.ProcessEngine engine, Runs runs) {
+        return new ProcessDriver(engine, runs);
+    }
+}

@@ -1,0 +1,187 @@
+package org.osfailover.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.variable.Variables;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.ServiceState;
+import org.osfailover.farm.StartType;
+import org.osfailover.run.Run;
+import org.osfailover.run.Runs;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** What a start refuses: at once, with a sentence, and with nothing left behind. */
+@ProcessTest
+class StartGuardProcessTest {
+
+    @Autowired
+    FakeFarm farm;
+
+    @Autowired
+    ProcessDriver driver;
+
+    @Autowired
+    Runs runs;
+
+    @Autowired
+    ProcessEngine engine;
+
+    @BeforeEach
+    void freshFarm() {
+        farm.reset();
+    }
+
+    @AfterEach
+    void clear() {
+        driver.clear();
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                Arguments.of("environment", "nowhere", "There is no environment 'nowhere'"),
+                Arguments.of("environment", "", "'environment' is missing"),
+                Arguments.of("mode", "MAYBE", "There is no mode 'MAYBE'"),
+                Arguments.of("mode", "", "'mode' is missing"),
+                Arguments.of("reason", "  ", "'reason' is missing"),
+                Arguments.of("newController", "fe9", "'newController' names 'fe9'"),
+                Arguments.of("newController", "", "'newController' is missing"),
+                Arguments.of("newController", "fe1", "is the Controller already"),
+                Arguments.of("newController", "fe4", "canBeController: false"),
+                Arguments.of("oldController", "fe2", "the servers say that the Controller is 'fe1'"),
+                Arguments.of("lostServers", "fe1, fe7", "'lostServers' names 'fe7'"),
+                Arguments.of("lostServers", "fe3", "at once"),
+                Arguments.of("moveRabbitMq", true, "is not on the Controller"),
+                Arguments.of("moveRabbitMq", "yes", "must be true or false"),
+                Arguments.of("rehearsal", true, "not available in this version yet"),
+                Arguments.of("reason", 7, "'reason' must be a String"),
+                Arguments.of("runId", "mine", "takes no variable 'runId'"),
+                Arguments.of("surprise", 1, "takes no variable 'surprise'"),
+                Arguments.of(
+                        "licenseFile",
+                        Variables.fileValue("license.lic").file(new byte[0]).create(),
+                        "The licence file is empty"),
+                Arguments.of(
+                        "licenseFile",
+                        Variables.fileValue("license.lic")
+                                .file(new byte[2 * 1024 * 1024])
+                                .create(),
+                        "more than 1024 KiB"));
+    }
+
+    @ParameterizedTest(name = "{0} = {1}")
+    @MethodSource("refused")
+    void badInput_isRefusedAndNothingIsLeftBehind(String variable, Object value, String sentence) {
+        Map<String, Object> variables = good();
+        variables.put(variable, value);
+        long before = runs.newest(1000).size();
+
+        assertThatThrownBy(() -> driver.start("alice", "move-controller", variables))
+                .hasMessageContaining(sentence);
+
+        assertThat(engine.getRuntimeService().createProcessInstanceQuery().count())
+                .isZero();
+        assertThat(runs.holderOf(FakeFarm.ID)).isEmpty();
+        assertThat(runs.newest(1000)).hasSize((int) before);
+        assertThat(farm.done()).isEmpty();
+    }
+
+    private static Map<String, Object> good() {
+        return new HashMap<>(
+                Map.of("environment", FakeFarm.ID, "mode", "PLANNED", "reason", "drill", "newController", "fe3"));
+    }
+
+    @Test
+    void secondStart_isRefusedNamingTheRunThatHoldsTheLock() {
+        Run first = driver.start("alice", "move-controller", good());
+
+        assertThatThrownBy(() -> driver.start(
+                        "bob",
+                        "activate-passive-front-ends",
+                        Map.of("environment", FakeFarm.ID, "mode", "PLANNED", "reason", "drill")))
+                .hasMessageContaining(first.id())
+                .hasMessageContaining("alice");
+    }
+
+    @Test
+    void ownerOfTheLockIsGone_theRefusalSaysHowToTakeItOver() {
+        Run first = driver.start("alice", "move-controller", good());
+        engine.getRuntimeService().deleteProcessInstance(String.valueOf(first.processInstanceId()), "in Cockpit", true);
+
+        assertThatThrownBy(() -> driver.start("bob", "move-controller", good()))
+                .hasMessageContaining("takeover")
+                .hasMessageContaining(first.id());
+        assertThat(runs.holderOf(FakeFarm.ID)).map(Run::id).contains(first.id());
+    }
+
+    @Test
+    void run_hasAReadableUniqueId_asBusinessKeyOfAllItsInstances() {
+        Run run = driver.start("alice", "move-controller", good());
+        driver.goOn();
+
+        assertThat(run.id()).matches(FakeFarm.ID + "-\\d{4}-\\d{2}-\\d{2}-\\d+");
+        assertThat(engine.getRuntimeService()
+                        .createProcessInstanceQuery()
+                        .processInstanceBusinessKey(run.id())
+                        .count())
+                .isEqualTo(
+                        engine.getRuntimeService().createProcessInstanceQuery().count())
+                .isGreaterThan(1);
+    }
+
+    @Test
+    void businessKeyGiven_isRefused() {
+        assertThatThrownBy(
+                        () -> engine.getRuntimeService().startProcessInstanceByKey("move-controller", "mine", good()))
+                .hasMessageContaining("business key");
+    }
+
+    @Test
+    void buildingBlockStartedByItself_isRefused() {
+        assertThatThrownBy(() -> engine.getRuntimeService()
+                        .startProcessInstanceByKey(
+                                "stop-and-disable-service",
+                                "production-2026-01-01-1",
+                                Map.of("environment", FakeFarm.ID, "serverId", "fe1", "service", "CONTROLLER")))
+                .hasMessageContaining("can't be started by itself");
+        assertThat(farm.done()).isEmpty();
+    }
+
+    @Test
+    void controllerCannotBeRead_theStartAsksForIt() {
+        for (String id : new String[] {"fe1", "fe2", "fe3", "fe4"}) {
+            farm.server(id).controllerAddress = "";
+        }
+        farm.server("fe2").set(PlatformService.CONTROLLER, StartType.AUTOMATIC, ServiceState.RUNNING);
+
+        assertThatThrownBy(() -> driver.start("alice", "move-controller", good()))
+                .hasMessageContaining("give it as 'oldController'");
+    }
+
+    @Test
+    void groupThatIsActive_isRefused() {
+        assertThatThrownBy(() -> driver.start(
+                        "alice",
+                        "activate-passive-front-ends",
+                        Map.of(
+                                "environment",
+                                FakeFarm.ID,
+                                "mode",
+                                "PLANNED",
+                                "reason",
+                                "drill",
+                                "groupToActivate",
+                                "blue")))
+                .hasMessageContaining("active already");
+    }
+}
