@@ -178,7 +178,7 @@ class ActivatePassiveFrontEndsProcessTest {
 
         start(Map.of());
 
-        Task decide = driver.waitsAtWithin("userTask_decideOnServer", java.time.Duration.ofSeconds(20));
+        Task decide = driver.waitsAtAfter(java.time.Duration.ofMinutes(1), "userTask_decideOnServer");
         assertThat((String) driver.variable(decide, "problem")).contains("has not initialised in time");
     }
 }

@@ -20,10 +20,12 @@ final class ProcessDriver {
 
     private final ProcessEngine engine;
     private final Runs runs;
+    private final MovableClock clock;
 
-    ProcessDriver(ProcessEngine engine, Runs runs) {
+    ProcessDriver(ProcessEngine engine, Runs runs, MovableClock clock) {
         this.engine = engine;
         this.runs = runs;
+        this.clock = clock;
     }
 
     /** Starts as this user; returns the run. */
@@ -74,23 +76,15 @@ final class ProcessDriver {
         goOn();
     }
 
-    /** As {@link #waitsAt}, for what takes a deadline of the process to come about. */
-    Task waitsAtWithin(String taskKey, java.time.Duration atMost) {
-        org.awaitility.Awaitility.await().atMost(atMost).until(() -> {
-            goOnceRound();
-            return engine.getTaskService()
-                            .createTaskQuery()
-                            .taskDefinitionKey(taskKey)
-                            .count()
-                    == 1;
-        });
-        return engine.getTaskService().createTaskQuery().singleResult();
-    }
-
-    private void goOnceRound() {
-        engine.getManagementService().createJobQuery().withRetriesLeft().active().list().stream()
-                .filter(job -> job.getProcessInstanceId() != null)
-                .forEach(job -> engine.getManagementService().executeJob(job.getId()));
+    /** Some rounds of jobs, a deadline's time, and then as {@link #waitsAt}. */
+    Task waitsAtAfter(java.time.Duration deadline, String taskKey) {
+        for (int round = 0; round < 60; round++) {
+            engine.getManagementService().createJobQuery().withRetriesLeft().active().list().stream()
+                    .filter(job -> job.getProcessInstanceId() != null)
+                    .forEach(job -> engine.getManagementService().executeJob(job.getId()));
+        }
+        clock.moveOn(deadline);
+        return waitsAt(taskKey);
     }
 
     /** The engine's state of the run's own instance: ACTIVE, COMPLETED, … */
@@ -128,6 +122,8 @@ final class ProcessDriver {
 
     /** Ends whatever a test has left behind. */
     void clear() {
+        // a reading of the farm is good for some seconds: the next test has another farm
+        clock.moveOn(java.time.Duration.ofMinutes(1));
         engine.getRuntimeService()
                 .createProcessInstanceQuery()
                 .rootProcessInstances()

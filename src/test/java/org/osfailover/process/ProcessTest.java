@@ -18,6 +18,7 @@ import org.springframework.boot.test.context.SpringBootTest;
             "camunda.bpm.job-execution.enabled=false",
             // nobody logs in: the guard's and the listeners' own checks are what is tested
             "camunda.bpm.authorization.enabled=false",
-            "camunda.bpm.filter.create="
+            "spring.autoconfigure.exclude="
+                    + "org.camunda.bpm.spring.boot.starter.rest.CamundaBpmRestJerseyAutoConfiguration"
         })
 @interface ProcessTest {}

@@ -1,6 +1,5 @@
 package org.osfailover.process;
 
-import java.time.Clock;
 import java.time.Duration;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.run.Runs;
@@ -30,8 +29,8 @@ class ProcessTestApplication {
     }
 
     @Bean
-    Clock clock() {
-        return Clock.systemUTC();
+    MovableClock clock() {
+        return new MovableClock();
     }
 
     @Bean
@@ -41,7 +40,7 @@ class ProcessTestApplication {
     }
 
     @Bean
-    ProcessDriver driver(org.camunda.bpm.engine.ProcessEngine engine, Runs runs) {
-        return new ProcessDriver(engine, runs);
+    ProcessDriver driver(org.camunda.bpm.engine.ProcessEngine engine, Runs runs, MovableClock clock) {
+        return new ProcessDriver(engine, runs, clock);
     }
 }

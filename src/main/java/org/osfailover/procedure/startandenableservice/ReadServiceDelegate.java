@@ -32,7 +32,9 @@ class ReadServiceDelegate implements JavaDelegate {
                 || read.startType() == StartType.ABSENT
                 || (runningIsEnough && read.state().isRunning());
         RunVariables.INITIALISED.on(execution).set(initialised);
-        if (initialised && read.state() == ServiceState.RUNNING) {
+        if (initialised && read.state() == ServiceState.RUNNING && service == PlatformService.CONTROLLER) {
+            steps.note(execution, serverId, "It runs; it initialises when its configuration names it (step 3)");
+        } else if (initialised && read.state() == ServiceState.RUNNING) {
             steps.deviation(
                     execution,
                     serverId,

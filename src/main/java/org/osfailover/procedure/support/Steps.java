@@ -165,10 +165,13 @@ public class Steps {
         return processKeyOf(execution) + "/" + execution.getCurrentActivityId();
     }
 
+    /** The process key; a definition's id alone does not tell it (a long key makes it a mere UUID). */
     static String processKeyOf(DelegateExecution execution) {
-        String definition = execution.getProcessDefinitionId();
-        int colon = definition.indexOf(':');
-        return colon < 0 ? definition : definition.substring(0, colon);
+        return execution
+                .getProcessEngineServices()
+                .getRepositoryService()
+                .getProcessDefinition(execution.getProcessDefinitionId())
+                .getKey();
     }
 
     static String serverIds(Environment environment) {
