@@ -6,6 +6,9 @@ public sealed interface Argument {
     /** What takes the argument's place wherever a command is shown. */
     String MASK = "********";
 
+    /** As it was given: unquoted and not masked. */
+    String value();
+
     /** An ordinary value: quoted where the dialect needs it. */
     record Plain(String value) implements Argument {}
 

@@ -20,6 +20,25 @@ public record CommandLine(
 
     public CommandLine {
         arguments = List.copyOf(arguments);
+        for (Argument argument : arguments) {
+            if (argument.value().indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("an argument holds a NUL character: no command line can carry that");
+            }
+        }
+        if (dialect == Dialect.POWERSHELL && script == null) {
+            throw new IllegalArgumentException("a PowerShell command needs a script");
+        }
+        if (dialect == Dialect.POSIX && script != null) {
+            throw new IllegalArgumentException("a POSIX command has no script");
+        }
+    }
+
+    /** The secrets among the arguments: what must not be shown where the server repeats it. */
+    public SecretMask mask() {
+        return SecretMask.of(arguments.stream()
+                .filter(Argument.Secret.class::isInstance)
+                .map(Argument::value)
+                .toList());
     }
 
     /** A PowerShell script and the name it is shown by, e.g. {@code stop-service.ps1}. */

@@ -1,7 +1,9 @@
 package org.osfailover.remote;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +27,21 @@ public enum Dialect {
 
         @Override
         public String display(CommandLine command) {
-            return join(command, true);
+            return onOneLine(join(command, true));
+        }
+
+        @Override
+        public String readableError(String error) {
+            return error;
         }
     },
     /**
      * Windows PowerShell 5.1. What is sent means the same to cmd.exe and to PowerShell as the SSH server's default
      * shell, and is far below the 8,191 characters of cmd.exe's command line: a short encoded command that reads the
      * script, as one Base64 line, from standard input. So neither scripts nor secrets are in a process list.
+     *
+     * <p>Behind PowerShell as the default shell every exit code but 0 arrives as 1 (source: openssh-portable's
+     * {@code w32-doexec.c}): scripts say in their output what callers must tell apart.
      */
     POWERSHELL {
         @Override
@@ -46,18 +56,43 @@ public enum Dialect {
             if (script == null) {
                 throw new IllegalArgumentException("a PowerShell command needs a script");
             }
-            String text = "& {\n" + script.text() + "\n} " + join(command, false) + "\n";
-            String payload = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+            StringBuilder text = new StringBuilder();
+            List<String> values = new ArrayList<>();
+            for (Argument argument : command.arguments()) {
+                if (argument instanceof Argument.Secret secret) {
+                    // a variable of its own: Windows PowerShell quotes the failing line in its error texts
+                    String variable = "$failoverSecret" + values.size();
+                    text.append(variable)
+                            .append(" = ")
+                            .append(quote(secret.value()))
+                            .append("\n");
+                    values.add(variable);
+                } else {
+                    values.add(show(argument, false));
+                }
+            }
+            text.append("& {\n")
+                    .append(script.text())
+                    .append("\n} ")
+                    .append(String.join(" ", values))
+                    .append("\n");
+            String payload = Base64.getEncoder().encodeToString(text.toString().getBytes(StandardCharsets.UTF_8));
             return new Rendered(BOOTSTRAP_COMMAND, payload + "\n");
         }
 
         @Override
         public String display(CommandLine command) {
-            return (command.script() + " " + join(command, true)).trim();
+            return onOneLine((command.script() + " " + join(command, true)).trim());
+        }
+
+        @Override
+        public String readableError(String error) {
+            return Clixml.toText(error);
         }
     };
 
     private static final String BOOTSTRAP = "$ProgressPreference='SilentlyContinue';"
+            + "try{[Console]::OutputEncoding=New-Object Text.UTF8Encoding $false}catch{};"
             + "$t=[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String([Console]::In.ReadLine()));"
             + "& ([ScriptBlock]::Create($t))";
 
@@ -86,17 +121,26 @@ public enum Dialect {
     /** The command as it is shown: secrets masked. */
     public abstract String display(CommandLine command);
 
+    /** Standard error as a person can read it. */
+    public abstract String readableError(String error);
+
     String join(CommandLine command, boolean masked) {
         return command.arguments().stream()
-                .map(argument -> {
-                    if (argument instanceof Argument.Plain plain) {
-                        return quote(plain.value());
-                    } else if (argument instanceof Argument.Secret secret) {
-                        return masked ? Argument.MASK : quote(secret.value());
-                    } else {
-                        return ((Argument.Raw) argument).value();
-                    }
-                })
+                .map(argument -> show(argument, masked))
                 .collect(Collectors.joining(" "));
+    }
+
+    String show(Argument argument, boolean masked) {
+        if (argument instanceof Argument.Plain plain) {
+            return quote(plain.value());
+        } else if (argument instanceof Argument.Secret secret) {
+            return masked ? Argument.MASK : quote(secret.value());
+        } else {
+            return ((Argument.Raw) argument).value();
+        }
+    }
+
+    private static String onOneLine(String text) {
+        return text.replace("\r", "").replace("\n", "\\n");
     }
 }

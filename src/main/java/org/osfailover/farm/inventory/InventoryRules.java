@@ -1,0 +1,268 @@
+package org.osfailover.farm.inventory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.inventory.Positions.Place;
+
+/**
+ * The checks that a schema can't express: what must be unique, what must name something that exists, what does not go
+ * together. Takes also a tree that does not hold to the schema, so that all problems come together.
+ */
+final class InventoryRules {
+
+    private final JsonNode root;
+    private final Positions positions;
+    private final Path directory;
+    private final List<InventoryProblem> problems = new ArrayList<>();
+    private final List<InventoryProblem> warnings = new ArrayList<>();
+    /** Pointer of what was seen first, by kind and value. */
+    private final Map<String, String> seen = new HashMap<>();
+
+    private InventoryRules(JsonNode root, Positions positions, Path directory) {
+        this.root = root;
+        this.positions = positions;
+        this.directory = directory;
+    }
+
+    /** What was found. */
+    record Findings(List<InventoryProblem> problems, List<InventoryProblem> warnings) {}
+
+    /** @param directory where relative paths of the inventory begin */
+    static Findings check(JsonNode root, Positions positions, Path directory) {
+        InventoryRules rules = new InventoryRules(root, positions, directory);
+        rules.each("/environments", rules::environment);
+        return new Findings(rules.problems, rules.warnings);
+    }
+
+    private void environment(String env) {
+        unique("environment id", env + "/id", "", "Give every environment an id of its own");
+        boolean dotnet = "dotnet".equals(text(env + "/stack"));
+        boolean java = "java".equals(text(env + "/stack"));
+        if (java && "on-controller".equals(text(env + "/rabbitMq"))) {
+            problem(env + "/rabbitMq", "the Java stack has no RabbitMQ", "Use 'rabbitMq: none', or leave the key out");
+        }
+        if (!root.at(env + "/licenseRequest").isMissingNode()) {
+            warning(env + "/licenseRequest", "it is accepted and not yet used", "Nothing needs to be done");
+        }
+        if (java && !root.at(env + "/applyConfiguration").isMissingNode()) {
+            warning(env + "/applyConfiguration", "only the .NET stack uses it", "Leave the key out");
+        }
+        duration(env + "/recoveryTimeTarget");
+        url(env + "/serviceCenter/url");
+        each(env + "/servers", server -> server(env, server, dotnet));
+        trafficSwitch(env);
+        controllers(env);
+    }
+
+    private void server(String env, String server, boolean dotnet) {
+        unique("server id", server + "/id", env, "Give every server of an environment an id of its own");
+        unique("address", server + "/address", env, "Each server has an address of its own");
+        address(server + "/address");
+        ssh(server + "/ssh", server, dotnet);
+    }
+
+    private void address(String pointer) {
+        String address = text(pointer);
+        if (address == null) {
+            return;
+        }
+        String name = address.toLowerCase(Locale.ROOT).replaceAll("\\.+$", "");
+        if (name.equals("localhost") || name.startsWith("localhost.") || name.endsWith(".localhost")) {
+            problem(
+                    pointer,
+                    "'" + address + "' names a different machine on every server of the farm",
+                    "Write the address by which the other servers know it (the vendor: never use localhost in a farm)");
+        } else if (address.chars().filter(c -> c == ':').count() == 1) {
+            problem(pointer, "'" + address + "' has a port", "Write the address alone; the SSH port is ssh.port");
+        }
+    }
+
+    private void ssh(String ssh, String server, boolean dotnet) {
+        JsonNode node = root.at(ssh);
+        if (!node.isObject()) {
+            return;
+        }
+        if (dotnet && "sudo".equals(text(ssh + "/elevate"))) {
+            problem(
+                    ssh + "/elevate",
+                    "Windows has no sudo",
+                    "Use 'elevate: none' and a user who is an administrator of the server");
+        }
+        if (!node.has("hostKey") && !node.has("knownHosts")) {
+            problem(
+                    ssh,
+                    "neither 'hostKey' nor 'knownHosts' says which host key is the server's",
+                    "Add hostKey: \"SHA256:…\", as printed by 'ssh-keygen -lf <host key file>.pub' on the server itself");
+        }
+        knownHosts(ssh + "/knownHosts");
+        if (node.has("jump")) {
+            problem(
+                    ssh + "/jump",
+                    "jump hosts are not supported by this version yet",
+                    "Remove the key; the program needs a direct connection to the server's SSH port");
+        }
+        String host = text(ssh + "/host");
+        String effective = host == null ? text(server + "/address") : host;
+        if (effective != null) {
+            String endpoint = effective.toLowerCase(Locale.ROOT) + ":"
+                    + root.at(ssh + "/port").asInt(22);
+            String pointer = host == null ? server + "/address" : ssh + "/host";
+            uniqueValue(
+                    "SSH endpoint",
+                    endpoint,
+                    pointer,
+                    "",
+                    "One server belongs to one environment, once; correct host or" + " port");
+        }
+    }
+
+    private void knownHosts(String pointer) {
+        String file = text(pointer);
+        if (file == null) {
+            return;
+        }
+        try {
+            if (!Files.isReadable(directory.resolve(file))) {
+                problem(
+                        pointer,
+                        "the file " + directory.resolve(file).normalize() + " does not exist or can't be read",
+                        "Correct the path (a relative one begins at the inventory's directory)");
+            }
+        } catch (InvalidPathException e) {
+            problem(pointer, "'" + file + "' is no path", "Correct the path");
+        }
+    }
+
+    private void trafficSwitch(String env) {
+        String on = text(env + "/trafficSwitch/on");
+        if (on == null) {
+            return;
+        }
+        List<String> ids = new ArrayList<>();
+        root.at(env + "/servers").forEach(server -> ids.add(server.path("id").asText()));
+        if (!ids.contains(on)) {
+            problem(
+                    env + "/trafficSwitch/on",
+                    "there is no server '" + on + "' in this environment",
+                    "Use one of: " + String.join(", ", ids));
+        }
+    }
+
+    private void controllers(String env) {
+        JsonNode servers = root.at(env + "/servers");
+        if (!servers.isArray() || servers.isEmpty()) {
+            return;
+        }
+        for (JsonNode server : servers) {
+            if (server.path("canBeController").asBoolean(true)) {
+                return;
+            }
+        }
+        problem(
+                env + "/servers",
+                "no server can be the Controller (canBeController is false for all)",
+                "Leave 'canBeController' out, or set it to true, where the Controller is and where it may move to");
+    }
+
+    private void duration(String pointer) {
+        String text = text(pointer);
+        if (text == null) {
+            return;
+        }
+        try {
+            Duration duration = Duration.parse(text);
+            if (duration.isZero() || duration.isNegative()) {
+                problem(pointer, "'" + text + "' is no time at all", "Use a duration above zero, e.g. PT30M");
+            }
+        } catch (DateTimeException e) {
+            if (text.startsWith("P")) {
+                problem(pointer, "'" + text + "' is no duration", "Use an ISO 8601 duration, e.g. PT30M or PT1H30M");
+            }
+        }
+    }
+
+    private void url(String pointer) {
+        String text = text(pointer);
+        if (text == null || text.isBlank()) {
+            return;
+        }
+        String remedy = "Use an absolute URL with http or https, e.g. http://10.0.0.11/ServiceCenter";
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            problem(pointer, "this is no URL", remedy);
+            return;
+        }
+        String scheme = uri.getScheme();
+        if (uri.getRawUserInfo() != null) {
+            problem(
+                    pointer,
+                    "the URL holds a login",
+                    "Secrets are never in the inventory: remove it from the URL and use 'credentials'");
+        } else if (uri.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {
+            problem(pointer, "'" + text + "' is no absolute http or https URL", remedy);
+        } else if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            problem(pointer, "'" + text + "' has a query or a fragment", remedy);
+        } else if (uri.getRawPath() == null || uri.getRawPath().replace("/", "").isEmpty()) {
+            warning(pointer, "'" + text + "' has no path", "Service Center usually is at /ServiceCenter");
+        }
+    }
+
+    private void unique(String what, String pointer, String scope, String remedy) {
+        String value = text(pointer);
+        if (value != null) {
+            uniqueValue(what, value.toLowerCase(Locale.ROOT), pointer, scope, remedy);
+        }
+    }
+
+    private void uniqueValue(String what, String value, String pointer, String scope, String remedy) {
+        String first = seen.putIfAbsent(what + "|" + scope + "|" + value, pointer);
+        if (first != null) {
+            problem(
+                    pointer,
+                    "the " + what + " '" + value + "' is used twice (first at " + Positions.path(first) + ", line "
+                            + positions.value(first).line() + ")",
+                    remedy);
+        }
+    }
+
+    private void each(String pointer, java.util.function.Consumer<String> check) {
+        JsonNode list = root.at(pointer);
+        for (int i = 0; list.isArray() && i < list.size(); i++) {
+            if (list.get(i).isObject()) {
+                check.accept(pointer + "/" + i);
+            }
+        }
+    }
+
+    private @Nullable String text(String pointer) {
+        JsonNode node = root.at(pointer);
+        return node.isTextual() ? node.asText() : null;
+    }
+
+    private void problem(String pointer, String problem, String remedy) {
+        problems.add(at(pointer, problem, remedy));
+    }
+
+    private void warning(String pointer, String problem, String remedy) {
+        warnings.add(at(pointer, problem, remedy));
+    }
+
+    private InventoryProblem at(String pointer, String problem, String remedy) {
+        Place place = positions.value(pointer);
+        return new InventoryProblem(Positions.path(pointer), place.line(), place.column(), problem, remedy);
+    }
+}

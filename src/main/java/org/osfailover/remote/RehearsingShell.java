@@ -1,0 +1,35 @@
+package org.osfailover.remote;
+
+import java.time.Duration;
+import org.osfailover.farm.Server;
+
+/** Sends what only reads; what changes the server is not sent (safety rule 8). */
+public final class RehearsingShell implements RemoteShell {
+
+    private final RemoteShell shell;
+
+    public RehearsingShell(RemoteShell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Server server() {
+        return shell.server();
+    }
+
+    @Override
+    public CommandResult run(CommandLine command, Duration deadline) throws RemoteAccessException {
+        return command.changing() ? new CommandResult.Rehearsed() : shell.run(command, deadline);
+    }
+
+    @Override
+    public DialogueResult converse(CommandLine command, Dialogue dialogue, Duration deadline)
+            throws RemoteAccessException {
+        return command.changing() ? new DialogueResult.Rehearsed() : shell.converse(command, dialogue, deadline);
+    }
+
+    @Override
+    public String toString() {
+        return shell + " (rehearsal)";
+    }
+}

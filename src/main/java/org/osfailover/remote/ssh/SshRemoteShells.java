@@ -1,0 +1,48 @@
+package org.osfailover.remote.ssh;
+
+import org.osfailover.farm.Deadlines;
+import org.osfailover.farm.Environment;
+import org.osfailover.farm.RunStep;
+import org.osfailover.farm.Server;
+import org.osfailover.remote.CommandLog;
+import org.osfailover.remote.Credentials;
+import org.osfailover.remote.RecordingShell;
+import org.osfailover.remote.RehearsingShell;
+import org.osfailover.remote.RemoteShell;
+import org.osfailover.remote.RemoteShells;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/** Shells over SSH: recorded, and in a rehearsal without what would change a server. */
+@Component
+public final class SshRemoteShells implements RemoteShells, AutoCloseable {
+
+    private final SshConnections connections;
+    private final CommandLog log;
+
+    /** Logs in with these credentials and connects within {@code deadlines.connect()}. */
+    @Autowired
+    public SshRemoteShells(Credentials credentials, CommandLog log, Deadlines deadlines) {
+        this(new SshConnections(credentials, deadlines, SshConnections.Settings.defaults()), log);
+    }
+
+    SshRemoteShells(SshConnections connections, CommandLog log) {
+        this.connections = connections;
+        this.log = log;
+    }
+
+    @Override
+    public RemoteShell on(Environment environment, Server server, RunStep step) {
+        RemoteShell shell = new SshShell(server, connections);
+        if (step.rehearsal()) {
+            shell = new RehearsingShell(shell);
+        }
+        return new RecordingShell(shell, log, step, environment.id());
+    }
+
+    /** Closes every connection. */
+    @Override
+    public void close() {
+        connections.close();
+    }
+}
