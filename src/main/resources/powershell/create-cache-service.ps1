@@ -1,0 +1,95 @@
+# create-cache-service.ps1: creates or upgrades the cache invalidation service (RabbitMQ) on this server by the Configuration Tool
+param([string]$Arguments = '/CreateUpgradeCacheInvalidationService', [string]$InstallDir = '')
+
+# <shared: answer>
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+$WarningPreference = 'SilentlyContinue'
+
+# The answer is one line of JSON in plain ASCII after a marker: code pages, banners and line folding can't hurt it.
+function Send-Answer([Collections.IDictionary]$Answer) {
+    $json = ConvertTo-Json -InputObject $Answer -Compress -Depth 6
+    $ascii = [regex]::Replace($json, '[^\x20-\x7e]', { param($m) '\u{0:x4}' -f [int][char]$m.Value })
+    [Console]::Out.WriteLine('OSFAILOVER:' + $ascii)
+    [Console]::Out.Flush()
+}
+
+function Stop-With([string]$Code, [string]$Message) {
+    Send-Answer ([ordered]@{ error = $Code; message = $Message })
+    exit 1
+}
+
+function Get-WindowsError($Exception) {
+    for ($e = $Exception; $null -ne $e; $e = $e.InnerException) {
+        if ($e -is [ComponentModel.Win32Exception]) { return $e.NativeErrorCode }
+    }
+    return 0
+}
+
+function Stop-WithCause($Record) {
+    $code = 'COMMAND_FAILED'
+    $texts = @()
+    for ($e = $Record.Exception; $null -ne $e; $e = $e.InnerException) {
+        if ($e -is [UnauthorizedAccessException] -or $e -is [Security.SecurityException]) { $code = 'PRIVILEGE_MISSING' }
+        if ($texts -notcontains $e.Message) { $texts += [string]$e.Message }
+    }
+    switch (Get-WindowsError $Record.Exception) {
+        5 { $code = 'PRIVILEGE_MISSING' }
+        1058 { $code = 'NOT_IN_WANTED_STATE' }
+        1060 { $code = 'SERVICE_ABSENT' }
+    }
+    Stop-With $code ($texts -join ' / ')
+}
+# </shared: answer>
+
+# <shared: platform>
+# Where the platform is installed; null where it can't be found.
+function Find-InstallDir([string]$Given) {
+    if ($Given) { return $Given.TrimEnd('\') }
+    foreach ($key in 'HKLM:\SOFTWARE\OutSystems\Installer\Server', 'HKLM:\SOFTWARE\WOW6432Node\OutSystems\Installer\Server') {
+        $values = Get-ItemProperty -LiteralPath $key -ErrorAction SilentlyContinue
+        if ($null -ne $values -and $values.'(default)') { return ([string]$values.'(default)').Trim().TrimEnd('\') }
+    }
+    $usual = Join-Path $env:ProgramFiles 'OutSystems\Platform Server'
+    if (Test-Path -LiteralPath $usual) { return $usual }
+    return $null
+}
+# </shared: platform>
+
+# <shared: tool>
+# Runs a line by cmd.exe, waits for it, and answers its exit code and the end of what it printed. It gets no input.
+function Invoke-Line([string]$Line, [string]$Directory) {
+    $start = New-Object Diagnostics.ProcessStartInfo
+    $start.FileName = 'cmd.exe'
+    $start.Arguments = '/d /s /c "' + $Line + '"'
+    if ($Directory) { $start.WorkingDirectory = $Directory }
+    $start.UseShellExecute = $false
+    $start.CreateNoWindow = $true
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    $process = [Diagnostics.Process]::Start($start)
+    $process.StandardInput.Close()
+    $errors = $process.StandardError.ReadToEndAsync()
+    $output = $process.StandardOutput.ReadToEnd()
+    $process.WaitForExit()
+    $all = ($output.TrimEnd() + "`n" + $errors.Result.TrimEnd()).Trim()
+    if ($all.Length -gt 4000) { $all = '...' + $all.Substring($all.Length - 4000) }
+    return @{ ExitCode = [int]$process.ExitCode; Output = $all }
+}
+# </shared: tool>
+
+try {
+    $directory = Find-InstallDir $InstallDir
+    if ($null -eq $directory) { Stop-With 'PLATFORM_NOT_AS_EXPECTED' 'the platform''s install directory was not found (registry HKLM\SOFTWARE\OutSystems\Installer\Server)' }
+    if (-not (Test-Path -LiteralPath (Join-Path $directory 'ConfigurationTool.com'))) { Stop-With 'PLATFORM_NOT_AS_EXPECTED' "there is no ConfigurationTool.com in $directory" }
+    if ($Arguments -match 'RegenerateSettingsKey|RebuildSession|InstallServiceCenter|SCInstall') { Stop-With 'COMMAND_FAILED' "'$Arguments' is never run here" }
+    $ran = Invoke-Line "ConfigurationTool.com $Arguments" $directory
+    $answer = [ordered]@{ exitCode = $ran.ExitCode; output = $ran.Output }
+    if ($ran.ExitCode -ne 0) {
+        $answer.error = 'COMMAND_FAILED'
+        $answer.message = "ConfigurationTool.com $Arguments ended with exit code $($ran.ExitCode)"
+    }
+    Send-Answer $answer
+    if ($ran.ExitCode -ne 0) { exit 1 }
+} catch { Stop-WithCause $_ }
