@@ -43,25 +43,15 @@ function Stop-WithCause($Record) {
 # </shared: answer>
 
 # <shared: tool>
-# Runs a line by cmd.exe, waits for it, and answers its exit code and the end of what it printed. It gets no input.
+# Runs a line by cmd.exe in a folder, waits for it, and answers its exit code and the end of what it printed.
 function Invoke-Line([string]$Line, [string]$Directory) {
-    $start = New-Object Diagnostics.ProcessStartInfo
-    $start.FileName = 'cmd.exe'
-    $start.Arguments = '/d /s /c "' + $Line + '"'
-    if ($Directory) { $start.WorkingDirectory = $Directory }
-    $start.UseShellExecute = $false
-    $start.CreateNoWindow = $true
-    $start.RedirectStandardInput = $true
-    $start.RedirectStandardOutput = $true
-    $start.RedirectStandardError = $true
-    $process = [Diagnostics.Process]::Start($start)
-    $process.StandardInput.Close()
-    $errors = $process.StandardError.ReadToEndAsync()
-    $output = $process.StandardOutput.ReadToEnd()
-    $process.WaitForExit()
-    $all = ($output.TrimEnd() + "`n" + $errors.Result.TrimEnd()).Trim()
+    if ($Directory) { Set-Location -LiteralPath $Directory }
+    # the spaces make PowerShell put the whole line in quotes, which /s takes off again: cmd.exe gets it as it is
+    $lines = @(& cmd.exe /d /s /c (' ' + $Line + ' '))
+    $code = [int]$LASTEXITCODE
+    $all = ($lines -join "`n").Trim()
     if ($all.Length -gt 4000) { $all = '...' + $all.Substring($all.Length - 4000) }
-    return @{ ExitCode = [int]$process.ExitCode; Output = $all }
+    return @{ ExitCode = $code; Output = $all }
 }
 # </shared: tool>
 
