@@ -1,5 +1,5 @@
 # apply-configuration.ps1: runs the Configuration Tool over the written configuration, then restarts every enabled OutSystems service it did not restart
-param([string]$Method, [int]$TimeoutSeconds = 180, [string]$Arguments = '', [string]$InstallDir = '', [string]$ServiceNames = '')
+param([string]$Method, [string]$JobId = 'apply-configuration', [int]$TimeoutSeconds = 180, [int]$ToolTimeoutSeconds = 900, [string]$Arguments = '', [string]$InstallDir = '', [string]$ServiceNames = '')
 
 # <shared: answer>
 $ErrorActionPreference = 'Stop'
@@ -205,18 +205,77 @@ function Find-InstallDir([string]$Given) {
 }
 # </shared: platform>
 
-# <shared: tool>
-# Runs a line by cmd.exe in a folder, waits for it, and answers its exit code and the end of what it printed.
-function Invoke-Line([string]$Line, [string]$Directory) {
-    if ($Directory) { Set-Location -LiteralPath $Directory }
-    # the spaces make PowerShell put the whole line in quotes, which /s takes off again: cmd.exe gets it as it is
-    $lines = @(& cmd.exe /d /s /c (' ' + $Line + ' '))
-    $code = [int]$LASTEXITCODE
-    $all = ($lines -join "`n").Trim()
-    if ($all.Length -gt 4000) { $all = '...' + $all.Substring($all.Length - 4000) }
-    return @{ ExitCode = $code; Output = $all }
+# <shared: job>
+# A long command runs outside the SSH session, whose end would end it, in a folder of its own; it is found again by its id.
+# The folder is where only administrators can write: what lies in it is run.
+function Get-JobRoot { return (Join-Path $env:ProgramFiles 'OutSystems failover\jobs') }
+
+function Read-Job([string]$Folder) {
+    $job = @{ State = 'LOST'; ExitCode = $null; Output = ''; EndedAt = $null }
+    $out = Join-Path $Folder 'output.txt'
+    $exit = Join-Path $Folder 'exit.txt'
+    $pidFile = Join-Path $Folder 'pid.txt'
+    if (Test-Path -LiteralPath $exit) {
+        $job.ExitCode = [int]([string](Get-Content -LiteralPath $exit -TotalCount 1)).Trim()
+        $job.EndedAt = [IO.File]::GetLastWriteTimeUtc($exit)
+        $job.State = 'ENDED'
+    } elseif (Test-Path -LiteralPath $pidFile) {
+        $process = Get-Process -Id ([int]([string](Get-Content -LiteralPath $pidFile -TotalCount 1)).Trim()) -ErrorAction SilentlyContinue
+        # another process may have got the number since
+        if ($null -ne $process -and ($null -eq $process.StartTime -or $process.StartTime.ToUniversalTime() -lt [IO.File]::GetLastWriteTimeUtc($pidFile).AddSeconds(10))) { $job.State = 'RUNNING' }
+        elseif (Test-Path -LiteralPath $exit) { return Read-Job $Folder }
+    } elseif ([IO.Directory]::GetCreationTimeUtc($Folder) -gt [datetime]::UtcNow.AddMinutes(-1)) { $job.State = 'RUNNING' }
+    if (Test-Path -LiteralPath $out) {
+        $text = (@(Get-Content -LiteralPath $out -Tail 40 -Encoding Oem -ErrorAction SilentlyContinue) -join "`n").Trim()
+        if ($text.Length -gt 4000) { $text = '...' + $text.Substring($text.Length - 4000) }
+        $job.Output = $text
+    }
+    return $job
 }
-# </shared: tool>
+# </shared: job>
+
+# <shared: start>
+# Starts the line as a job, or finds the one of the same id (it is never started twice), and waits for its end.
+# Since: an ended job counts only where it ended after this moment; a failed or lost one is put aside and started anew.
+function Invoke-Job([string]$JobId, [string]$Line, [string]$Directory, [int]$TimeoutSeconds, $Since) {
+    $root = Get-JobRoot
+    $folder = Join-Path $root $JobId
+    if (Test-Path -LiteralPath $folder) {
+        $job = Read-Job $folder
+        $counts = $job.State -eq 'RUNNING' -or ($job.State -eq 'ENDED' -and $job.ExitCode -eq 0 -and ($null -eq $Since -or $job.EndedAt -ge $Since))
+        if (-not $counts) { [IO.Directory]::Move($folder, $folder + '.' + [datetime]::UtcNow.ToString('yyyyMMddHHmmssfff')) }
+    }
+    if (-not (Test-Path -LiteralPath $folder)) {
+        $null = New-Item -ItemType Directory -Path $root -Force
+        # fails where another session was faster
+        $null = New-Item -ItemType Directory -Path $folder
+        $run = Join-Path $folder 'run.cmd'
+        $text = '@echo off', "$Line >`"%~dp0output.txt`" 2>&1 <NUL", 'echo %ERRORLEVEL% >"%~dp0exit.part"', 'move /y "%~dp0exit.part" "%~dp0exit.txt" >NUL'
+        Set-Content -LiteralPath $run -Value $text -Encoding Ascii
+        $id = 0
+        try {
+            $started = Invoke-CimMethod -ClassName Win32_Process -MethodName Create -Arguments @{ CommandLine = "cmd.exe /d /c `"$run`""; CurrentDirectory = $Directory }
+            if ($started.ReturnValue -eq 0) { $id = [int]$started.ProcessId }
+        } catch { $id = 0 }
+        if ($id -gt 0) {
+            Set-Content -LiteralPath (Join-Path $folder 'pid.txt') -Value ([string]$id) -Encoding Ascii
+        } else {
+            # Windows refuses to start it apart from us: then within this session
+            Set-Content -LiteralPath (Join-Path $folder 'pid.txt') -Value ([string]$PID) -Encoding Ascii
+            Set-Location -LiteralPath $Directory
+            $null = & cmd.exe /d /c $run
+        }
+    }
+    $until = [datetime]::UtcNow.AddSeconds($TimeoutSeconds)
+    while ($true) {
+        $job = Read-Job $folder
+        if ($job.State -eq 'ENDED') { return $job }
+        if ($job.State -eq 'LOST') { Stop-With 'OUTCOME_UNKNOWN' 'the command is gone and left no exit code: was it ended, or the server restarted?' }
+        if ([datetime]::UtcNow -ge $until) { Stop-With 'OUTCOME_UNKNOWN' "the command still runs after $TimeoutSeconds s" }
+        Start-Sleep -Milliseconds 500
+    }
+}
+# </shared: start>
 
 function Read-Enabled([string[]]$Names) {
     foreach ($name in $Names) {
@@ -249,12 +308,13 @@ try {
             }
         }
         if ($Arguments -match 'RegenerateSettingsKey|RebuildSession|InstallServiceCenter|SCInstall') { Stop-With 'COMMAND_FAILED' "'$Arguments' is never run here" }
-        if (-not (Test-Path -LiteralPath (Join-Path $directory 'ConfigurationTool.com'))) { Stop-With 'PLATFORM_NOT_AS_EXPECTED' "there is no ConfigurationTool.com in $directory" }
-        $ran = Invoke-Line "ConfigurationTool.com $Arguments 2>&1 <NUL" $directory
+        $ran = Invoke-Job $JobId "ConfigurationTool.com $Arguments" $directory $ToolTimeoutSeconds ([IO.File]::GetLastWriteTimeUtc($file))
         $exitCode = $ran.ExitCode
         $output = $ran.Output
         if ($exitCode -ne 0) {
-            Send-Answer ([ordered]@{ error = 'COMMAND_FAILED'; message = "ConfigurationTool.com $Arguments ended with exit code $exitCode"; exitCode = $exitCode; output = $output; restarted = @() })
+            $message = "ConfigurationTool.com $Arguments ended with exit code $exitCode"
+            if (-not (Test-Path -LiteralPath (Join-Path $directory 'ConfigurationTool.com'))) { $message += "; there is no ConfigurationTool.com in $directory" }
+            Send-Answer ([ordered]@{ error = 'COMMAND_FAILED'; message = $message; exitCode = $exitCode; output = $output; restarted = @() })
             exit 1
         }
     }

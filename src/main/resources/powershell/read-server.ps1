@@ -233,6 +233,35 @@ function ConvertTo-ConfigurationXml([string]$Text) {
 }
 # </shared: configuration>
 
+# <shared: job>
+# A long command runs outside the SSH session, whose end would end it, in a folder of its own; it is found again by its id.
+# The folder is where only administrators can write: what lies in it is run.
+function Get-JobRoot { return (Join-Path $env:ProgramFiles 'OutSystems failover\jobs') }
+
+function Read-Job([string]$Folder) {
+    $job = @{ State = 'LOST'; ExitCode = $null; Output = ''; EndedAt = $null }
+    $out = Join-Path $Folder 'output.txt'
+    $exit = Join-Path $Folder 'exit.txt'
+    $pidFile = Join-Path $Folder 'pid.txt'
+    if (Test-Path -LiteralPath $exit) {
+        $job.ExitCode = [int]([string](Get-Content -LiteralPath $exit -TotalCount 1)).Trim()
+        $job.EndedAt = [IO.File]::GetLastWriteTimeUtc($exit)
+        $job.State = 'ENDED'
+    } elseif (Test-Path -LiteralPath $pidFile) {
+        $process = Get-Process -Id ([int]([string](Get-Content -LiteralPath $pidFile -TotalCount 1)).Trim()) -ErrorAction SilentlyContinue
+        # another process may have got the number since
+        if ($null -ne $process -and ($null -eq $process.StartTime -or $process.StartTime.ToUniversalTime() -lt [IO.File]::GetLastWriteTimeUtc($pidFile).AddSeconds(10))) { $job.State = 'RUNNING' }
+        elseif (Test-Path -LiteralPath $exit) { return Read-Job $Folder }
+    } elseif ([IO.Directory]::GetCreationTimeUtc($Folder) -gt [datetime]::UtcNow.AddMinutes(-1)) { $job.State = 'RUNNING' }
+    if (Test-Path -LiteralPath $out) {
+        $text = (@(Get-Content -LiteralPath $out -Tail 40 -Encoding Oem -ErrorAction SilentlyContinue) -join "`n").Trim()
+        if ($text.Length -gt 4000) { $text = '...' + $text.Substring($text.Length - 4000) }
+        $job.Output = $text
+    }
+    return $job
+}
+# </shared: job>
+
 # "CONTROLLER=name;RABBITMQ=name" over the defaults
 function Get-Table($Defaults, [string]$Overrides) {
     foreach ($pair in $Overrides.Split(';')) {
@@ -298,7 +327,7 @@ function Read-Setting($Xml, [string]$Section, [string]$Name) {
 try {
     $notes = @()
     $answer = [ordered]@{ readAt = (Format-Time ([datetime]::UtcNow)); version = $null; serialNumber = $null; installDir = $null
-        controllerAddress = $null; cacheServiceHost = $null; configurationWrittenAt = $null; administrator = $null; eventLogFrom = $null; services = @(); notes = @() }
+        controllerAddress = $null; cacheServiceHost = $null; configurationWrittenAt = $null; administrator = $null; eventLogFrom = $null; services = @(); jobs = @(); notes = @() }
     try {
         $identity = New-Object Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())
         $answer.administrator = [bool]$identity.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
@@ -344,6 +373,13 @@ try {
             SCHEDULER = 'OutSystems Scheduler Service'; SMS = 'OutSystems SMS Connector Service'; RABBITMQ = 'RabbitMQ' }) $ServiceNames
     $numbers = Get-Table @{ CONTROLLER = '12000'; DEPLOYER = '12001'; SCHEDULER = '12002'; RABBITMQ = '5672' } $Ports
     $answer.services = @(foreach ($key in @($names.Keys)) { Read-Service $key $names[$key] ([int]$numbers[$key]) })
+    $folders = @(Get-ChildItem -LiteralPath (Get-JobRoot) -ErrorAction SilentlyContinue | Where-Object { $_.PSIsContainer } | Sort-Object -Property CreationTimeUtc -Descending | Select-Object -First 20)
+    $answer.jobs = @(foreach ($folder in $folders) {
+            try {
+                $job = Read-Job $folder.FullName
+                [ordered]@{ id = $folder.Name; state = $job.State; exitCode = $job.ExitCode; output = $job.Output }
+            } catch { $notes += "the record of the command $($folder.Name) can't be read: $($_.Exception.Message)" }
+        })
     $answer.notes = @($notes)
     Send-Answer $answer
 } catch { Stop-WithCause $_ }

@@ -273,7 +273,10 @@ final class DotnetServer implements PlatformServer {
         String method = DotnetSettings.applyMethod(environment);
         CommandLine.Builder command = scripts.changing(Scripts.APPLY_CONFIGURATION)
                 .parameter("Method", method)
-                .parameter("TimeoutSeconds", Long.toString(deadlines.service().toSeconds()));
+                .parameter("JobId", runId() + "-apply-configuration")
+                .parameter("TimeoutSeconds", Long.toString(deadlines.service().toSeconds()))
+                .parameter(
+                        "ToolTimeoutSeconds", Long.toString(deadlines.dialogue().toSeconds()));
         scripts.overridden(
                 command,
                 "Arguments",
@@ -411,6 +414,8 @@ final class DotnetServer implements PlatformServer {
                 return new Outcome.Rehearsed(subject + ": would be " + done);
             } else if (act instanceof Act.NotConnected failed) {
                 return new Outcome.Refused(failed.code(), subject + ": not " + done + ", " + failed.sentence());
+            } else if (act instanceof Act.Failed failed && failed.code() == RefusalCode.OUTCOME_UNKNOWN) {
+                return new Outcome.Unknown(subject + ": whether it is " + done + " is not known, " + failed.sentence());
             } else if (act instanceof Act.Failed failed) {
                 return new Outcome.Refused(failed.code(), subject + ": not " + done + ", " + failed.sentence());
             } else if (act instanceof Act.Lost lost) {
