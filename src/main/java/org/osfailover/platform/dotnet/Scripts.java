@@ -1,0 +1,44 @@
+package org.osfailover.platform.dotnet;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.osfailover.remote.CommandLine.Script;
+
+/** The PowerShell scripts of {@code src/main/resources/powershell}; each stands alone. */
+enum Scripts {
+    READ_SERVER("read-server.ps1"),
+    STOP_SERVICE("stop-service.ps1"),
+    START_SERVICE("start-service.ps1"),
+    DISABLE_SERVICE("disable-service.ps1"),
+    SET_SERVICE_AUTOMATIC("set-service-automatic.ps1"),
+    WRITE_CONTROLLER_ADDRESS("write-controller-address.ps1"),
+    APPLY_CONFIGURATION("apply-configuration.ps1"),
+    CREATE_CACHE_SERVICE("create-cache-service.ps1"),
+    INSTALL_SERVICE_CENTER("install-service-center.ps1"),
+    RUN_COMMAND("run-command.ps1");
+
+    private final String file;
+    private final String text;
+
+    Scripts(String file) {
+        this.file = file;
+        this.text = load(file);
+    }
+
+    Script script() {
+        return new Script(file, text);
+    }
+
+    private static String load(String file) {
+        try (InputStream in = Scripts.class.getResourceAsStream("/powershell/" + file)) {
+            if (in == null) {
+                throw new IllegalStateException("the program lacks its script /powershell/" + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,385 @@
+# read-server.ps1: reads the platform's services, version, serial number and the addresses it is configured with; changes nothing
+param(
+    # all optional: where the platform is not where or what its documentation says
+    [string]$InstallDir = '',
+    [string]$ServiceNames = '',
+    [string]$Ports = '',
+    [string]$InitialisedMessage = 'Service initialized successfully',
+    [string]$InitialisationErrorMessage = 'Initialization error'
+)
+
+# <shared: answer>
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+$WarningPreference = 'SilentlyContinue'
+
+# The answer is one line of JSON in plain ASCII after a marker: code pages, banners and line folding can't hurt it.
+function Send-Answer([Collections.IDictionary]$Answer) {
+    $json = ConvertTo-Json -InputObject $Answer -Compress -Depth 6
+    $ascii = [regex]::Replace($json, '[^\x20-\x7e]', { param($m) '\u{0:x4}' -f [int][char]$m.Value })
+    [Console]::Out.WriteLine('OSFAILOVER:' + $ascii)
+    [Console]::Out.Flush()
+}
+
+function Stop-With([string]$Code, [string]$Message) {
+    Send-Answer ([ordered]@{ error = $Code; message = $Message })
+    exit 1
+}
+
+function Get-WindowsError($Exception) {
+    for ($e = $Exception; $null -ne $e; $e = $e.InnerException) {
+        if ($e -is [ComponentModel.Win32Exception]) { return $e.NativeErrorCode }
+    }
+    return 0
+}
+
+function Stop-WithCause($Record) {
+    $code = 'COMMAND_FAILED'
+    $texts = @()
+    for ($e = $Record.Exception; $null -ne $e; $e = $e.InnerException) {
+        if ($e -is [UnauthorizedAccessException] -or $e -is [Security.SecurityException]) { $code = 'PRIVILEGE_MISSING' }
+        if ($texts -notcontains $e.Message) { $texts += [string]$e.Message }
+    }
+    switch (Get-WindowsError $Record.Exception) {
+        5 { $code = 'PRIVILEGE_MISSING' }
+        1058 { $code = 'NOT_IN_WANTED_STATE' }
+        1060 { $code = 'SERVICE_ABSENT' }
+    }
+    Stop-With $code ($texts -join ' / ')
+}
+# </shared: answer>
+
+# <shared: services>
+# By service name, then by display name; the vendor spells one of them with and without "Service".
+# Null: there is none. A service that is there but hidden from this login is an error, never "absent".
+function Find-PlatformService([string]$Name) {
+    $names = @(@($Name, ($Name -replace ' Service$', '')) | Select-Object -Unique)
+    foreach ($n in $names) {
+        $found = @(Get-Service -Name $n -ErrorAction SilentlyContinue)
+        if ($found.Count -eq 0) { $found = @(Get-Service -DisplayName $n -ErrorAction SilentlyContinue) }
+        if ($found.Count -gt 0) { return $found[0] }
+    }
+    foreach ($n in $names) {
+        $key = Get-ItemProperty -LiteralPath "HKLM:\SYSTEM\CurrentControlSet\Services\$n" -ErrorAction SilentlyContinue
+        if ($null -ne $key -and $key.ImagePath) {
+            throw (New-Object UnauthorizedAccessException "the service '$n' is installed, but this login may not see it: it needs an administrator's rights")
+        }
+    }
+    return $null
+}
+
+function Get-ServiceRow($Service) {
+    $filter = "Name = '" + ($Service.ServiceName -replace "'", "\'") + "'"
+    return Get-CimInstance -ClassName Win32_Service -Filter $filter -ErrorAction SilentlyContinue | Select-Object -First 1
+}
+
+# Automatic (delayed or not), Manual or Disabled; '' where it can't be read.
+function Get-StartType($Service) {
+    $type = [string]$Service.StartType
+    if (-not $type) { $type = [string](Get-ServiceRow $Service).StartMode }
+    if (-not $type) {
+        $key = Get-ItemProperty -LiteralPath "HKLM:\SYSTEM\CurrentControlSet\Services\$($Service.ServiceName)" -ErrorAction SilentlyContinue
+        if ($null -ne $key) { $type = @('Boot', 'System', 'Automatic', 'Manual', 'Disabled')[[int]$key.Start] }
+    }
+    if ($type -match '^(Auto|Boot|System)') { return 'Automatic' }
+    return $type
+}
+
+function Wait-Status($Service, [string[]]$Wanted, [datetime]$Until) {
+    while ($true) {
+        $Service.Refresh()
+        if ($Wanted -contains [string]$Service.Status) { return $true }
+        if ([datetime]::UtcNow -ge $Until) { return $false }
+        Start-Sleep -Milliseconds 200
+    }
+}
+
+# Stops the service and first what depends on it. Answers the names of the dependents that were stopped.
+# A service that is starting doesn't take the command yet, and one may ignore it: asked again every 5 seconds.
+function Stop-PlatformService($Service, [datetime]$Until) {
+    foreach ($dependent in @($Service.DependentServices)) {
+        if ([string]$dependent.Status -ne 'Stopped') {
+            Stop-PlatformService $dependent $Until
+            $dependent.ServiceName
+        }
+    }
+    $refusals = 0
+    while ($true) {
+        $Service.Refresh()
+        $status = [string]$Service.Status
+        if ($status -eq 'Stopped') { return }
+        if ([datetime]::UtcNow -ge $Until) {
+            $row = Get-ServiceRow $Service
+            Stop-With 'NOT_IN_WANTED_STATE' "$($Service.ServiceName) is still $status (process $($row.ProcessId)): the time to stop has passed"
+        }
+        if ($status -notmatch 'Pending$') {
+            try { $Service.Stop() } catch {
+                # 1062: it isn't running (any more); 1061: it doesn't take commands at this moment
+                $number = Get-WindowsError $_.Exception
+                if ($number -ne 1062 -and $number -ne 1061) {
+                    $refusals++
+                    if ($refusals -ge 2 -or $number -eq 5) { throw }
+                }
+            }
+            $again = [datetime]::UtcNow.AddSeconds(5)
+            if ($again -gt $Until) { $again = $Until }
+            $null = Wait-Status $Service @('Stopped', 'StopPending') $again
+        }
+        $null = Wait-Status $Service @('Stopped') ([datetime]::UtcNow.AddSeconds(1))
+    }
+}
+
+# Starts the service and sees that it still runs a second later.
+function Start-PlatformService($Service, [datetime]$Until) {
+    if ([string]$Service.Status -eq 'StopPending') { $null = Wait-Status $Service @('Stopped') $Until }
+    $Service.Refresh()
+    if (@('Running', 'StartPending') -notcontains [string]$Service.Status) {
+        try { $Service.Start() } catch { if ((Get-WindowsError $_.Exception) -ne 1056) { throw } }
+    }
+    $null = Wait-Status $Service @('Running', 'Stopped') $Until
+    if ([string]$Service.Status -eq 'Running') {
+        Start-Sleep -Seconds 1
+        $Service.Refresh()
+        if ([string]$Service.Status -eq 'Running') { return }
+    }
+    if ([string]$Service.Status -eq 'Stopped') {
+        Stop-With 'COMMAND_FAILED' "$($Service.ServiceName) started and ended again (exit code $((Get-ServiceRow $Service).ExitCode)): see the server's Application event log"
+    }
+    Stop-With 'NOT_IN_WANTED_STATE' "$($Service.ServiceName) is still $($Service.Status): the time to start has passed"
+}
+# </shared: services>
+
+# <shared: process>
+function Format-Time($Time) {
+    if ($null -eq $Time) { return $null }
+    return ([datetime]$Time).ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ss.fffZ', [Globalization.CultureInfo]::InvariantCulture)
+}
+
+# The start of a process, UTC; null where it can't be read. Read twice: one that moves is none.
+function Get-ProcessStart([int]$Id) {
+    if ($Id -le 0) { return $null }
+    $seen = @()
+    foreach ($i in 1, 2) {
+        $start = $null
+        try { $start = (Get-Process -Id $Id -ErrorAction Stop).StartTime } catch { $start = $null }
+        if ($null -eq $start) {
+            try { $start = (Get-CimInstance -ClassName Win32_Process -Filter "ProcessId = $Id" -ErrorAction Stop).CreationDate } catch { $start = $null }
+        }
+        if ($null -eq $start) { return $null }
+        $seen += ([datetime]$start).ToUniversalTime()
+        Start-Sleep -Milliseconds 20
+    }
+    if ([math]::Abs(($seen[1] - $seen[0]).TotalMilliseconds) -gt 5) { return $null }
+    return $seen[0]
+}
+
+# The newest events of a source in the Application log, newest first: @{ Time (UTC); Text }.
+function Get-SourceEvents([string]$Source) {
+    $events = @()
+    try { $events = @(Get-WinEvent -FilterHashtable @{ LogName = 'Application'; ProviderName = $Source } -MaxEvents 60 -ErrorAction Stop) } catch { $events = @() }
+    foreach ($e in $events) {
+        $text = [string]$e.Message
+        # a source without its message file: Windows shows no text, the inserted strings are the text
+        foreach ($p in @($e.Properties)) { if ($null -ne $p) { $text += "`n" + [string]$p.Value } }
+        @{ Time = ([datetime]$e.TimeCreated).ToUniversalTime(); Text = $text }
+    }
+}
+
+# When the service started: the later of its process's start and of the event that says so; null where neither tells.
+function Get-ServiceStart([int]$ProcessId, $Events) {
+    $start = Get-ProcessStart $ProcessId
+    foreach ($e in $Events) {
+        if ($e.Text -match 'Service started successfully') {
+            if ($null -eq $start -or $e.Time -gt $start) { $start = $e.Time }
+            break
+        }
+    }
+    return $start
+}
+# </shared: process>
+
+# <shared: platform>
+# Where the platform is installed; null where it can't be found.
+function Find-InstallDir([string]$Given) {
+    if ($Given) { return $Given.TrimEnd('\') }
+    foreach ($key in 'HKLM:\SOFTWARE\OutSystems\Installer\Server', 'HKLM:\SOFTWARE\WOW6432Node\OutSystems\Installer\Server') {
+        $values = Get-ItemProperty -LiteralPath $key -ErrorAction SilentlyContinue
+        if ($null -ne $values -and $values.'(default)') { return ([string]$values.'(default)').Trim().TrimEnd('\') }
+    }
+    $usual = Join-Path $env:ProgramFiles 'OutSystems\Platform Server'
+    if (Test-Path -LiteralPath $usual) { return $usual }
+    return $null
+}
+# </shared: platform>
+
+# <shared: configuration>
+# server.hsconf as text in which every byte is kept: UTF-16 is decoded; every other encoding (UTF-8, ANSI) is taken byte
+# for byte, since the markup and the two addresses are ASCII in all of them. Its marks of byte order stay in the text.
+function ConvertFrom-ConfigurationBytes([byte[]]$Bytes) {
+    $encoding = [Text.Encoding]::GetEncoding(28591)
+    if ($Bytes.Length -ge 2) {
+        $little = ($Bytes[0] -eq 0xFF -and $Bytes[1] -eq 0xFE) -or ($Bytes[0] -eq 0x3C -and $Bytes[1] -eq 0)
+        $big = ($Bytes[0] -eq 0xFE -and $Bytes[1] -eq 0xFF) -or ($Bytes[0] -eq 0 -and $Bytes[1] -eq 0x3C)
+        if ($little -or $big) { $encoding = New-Object Text.UnicodeEncoding $big, $false }
+    }
+    return @{ Text = $encoding.GetString($Bytes); Encoding = $encoding }
+}
+
+function ConvertTo-ConfigurationXml([string]$Text) {
+    $xml = New-Object Xml.XmlDocument
+    $xml.XmlResolver = $null
+    $xml.LoadXml($Text.TrimStart([char]0xFEFF, [char]0xEF, [char]0xBB, [char]0xBF))
+    return $xml
+}
+# </shared: configuration>
+
+# <shared: job>
+# A long command runs outside the SSH session, whose end would end it, in a folder of its own; it is found again by its id.
+# The folder is where only administrators can write: what lies in it is run.
+function Get-JobRoot { return (Join-Path $env:ProgramFiles 'OutSystems failover\jobs') }
+
+function Read-Job([string]$Folder) {
+    $job = @{ State = 'LOST'; ExitCode = $null; Output = ''; EndedAt = $null }
+    $out = Join-Path $Folder 'output.txt'
+    $exit = Join-Path $Folder 'exit.txt'
+    $pidFile = Join-Path $Folder 'pid.txt'
+    if (Test-Path -LiteralPath $exit) {
+        $job.ExitCode = [int]([string](Get-Content -LiteralPath $exit -TotalCount 1)).Trim()
+        $job.EndedAt = [IO.File]::GetLastWriteTimeUtc($exit)
+        $job.State = 'ENDED'
+    } elseif (Test-Path -LiteralPath $pidFile) {
+        $process = Get-Process -Id ([int]([string](Get-Content -LiteralPath $pidFile -TotalCount 1)).Trim()) -ErrorAction SilentlyContinue
+        # another process may have got the number since
+        if ($null -ne $process -and ($null -eq $process.StartTime -or $process.StartTime.ToUniversalTime() -lt [IO.File]::GetLastWriteTimeUtc($pidFile).AddSeconds(10))) { $job.State = 'RUNNING' }
+        elseif (Test-Path -LiteralPath $exit) { return Read-Job $Folder }
+    } elseif ([IO.Directory]::GetCreationTimeUtc($Folder) -gt [datetime]::UtcNow.AddMinutes(-1)) { $job.State = 'RUNNING' }
+    if (Test-Path -LiteralPath $out) {
+        $text = (@(Get-Content -LiteralPath $out -Tail 40 -Encoding Oem -ErrorAction SilentlyContinue) -join "`n").Trim()
+        if ($text.Length -gt 4000) { $text = '...' + $text.Substring($text.Length - 4000) }
+        $job.Output = $text
+    }
+    return $job
+}
+# </shared: job>
+
+# "CONTROLLER=name;RABBITMQ=name" over the defaults
+function Get-Table($Defaults, [string]$Overrides) {
+    foreach ($pair in $Overrides.Split(';')) {
+        $at = $pair.IndexOf('=')
+        if ($at -gt 0) { $Defaults[$pair.Substring(0, $at).Trim()] = $pair.Substring($at + 1).Trim() }
+    }
+    return $Defaults
+}
+
+function Test-Port([int]$Port) {
+    $client = New-Object Net.Sockets.TcpClient
+    try {
+        $connecting = $client.BeginConnect('127.0.0.1', $Port, $null, $null)
+        if (-not $connecting.AsyncWaitHandle.WaitOne(1000)) { return $false }
+        $client.EndConnect($connecting)
+        return $true
+    } catch { return $false } finally { $client.Close() }
+}
+
+function Read-Service([string]$Key, [string]$Name, [int]$Port) {
+    $row = [ordered]@{ name = $Key; present = $false; startType = $null; status = $null; processId = $null; startedAt = $null
+        initialisedAt = $null; initialisationError = $null; lastEventAt = $null; portOpen = $null; problem = $null }
+    try {
+        $service = Find-PlatformService $Name
+        if ($null -eq $service) { return $row }
+        $row.present = $true
+        $row.startType = Get-StartType $service
+        $row.status = [string]$service.Status
+        if ($row.status -ne 'Running') { return $row }
+        $id = [int](Get-ServiceRow $service).ProcessId
+        $row.processId = $id
+        $events = @()
+        if ($Key -ne 'RABBITMQ') { $events = @(Get-SourceEvents $service.ServiceName) }
+        if ($events.Count -eq 0 -and $service.DisplayName -ne $service.ServiceName -and $Key -ne 'RABBITMQ') { $events = @(Get-SourceEvents $service.DisplayName) }
+        $start = Get-ServiceStart $id $events
+        $row.startedAt = Format-Time $start
+        foreach ($e in $events) {
+            if ($null -ne $start -and $e.Time -lt $start.AddSeconds(-2)) { $since = $false } else { $since = $true }
+            if ($since -and $null -eq $row.lastEventAt) { $row.lastEventAt = Format-Time $e.Time }
+            if ($null -eq $row.initialisedAt -and $e.Text.Contains($InitialisedMessage)) { $row.initialisedAt = Format-Time $e.Time }
+            if ($since -and $null -eq $row.initialisationError -and $null -eq $row.initialisedAt -and $e.Text.Contains($InitialisationErrorMessage)) {
+                $row.initialisationError = $e.Text.Substring(0, [math]::Min(500, $e.Text.Length)).Trim()
+            }
+        }
+        if ($Port -gt 0) { $row.portOpen = [bool](Test-Port $Port) }
+    } catch {
+        $row.present = $null
+        $row.problem = [string]$_.Exception.Message
+    }
+    return $row
+}
+
+function Read-Setting($Xml, [string]$Section, [string]$Name) {
+    $found = @($Xml.SelectNodes("//*[local-name()='$Section']/*[local-name()='$Name']"))
+    if ($found.Count -gt 1) { return @{ Value = $null; Note = "server.hsconf has $Section/$Name $($found.Count) times" } }
+    if ($found.Count -eq 0) { return @{ Value = $null; Note = $null } }
+    if ($found[0].GetAttribute('encrypted') -eq 'true') { return @{ Value = $null; Note = "$Section/$Name in server.hsconf is encrypted" } }
+    $text = ([string]$found[0].InnerText).Trim()
+    if (-not $text) { $text = $null }
+    return @{ Value = $text; Note = $null }
+}
+
+try {
+    $notes = @()
+    $answer = [ordered]@{ readAt = (Format-Time ([datetime]::UtcNow)); version = $null; serialNumber = $null; installDir = $null
+        controllerAddress = $null; cacheServiceHost = $null; configurationWrittenAt = $null; administrator = $null; eventLogFrom = $null; services = @(); jobs = @(); notes = @() }
+    try {
+        $identity = New-Object Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())
+        $answer.administrator = [bool]$identity.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
+    } catch { $notes += "whether this login is an administrator can't be read" }
+
+    $directory = Find-InstallDir $InstallDir
+    $answer.installDir = $directory
+    $installer = Get-ItemProperty -LiteralPath 'HKLM:\SOFTWARE\OutSystems\Installer\Server' -ErrorAction SilentlyContinue
+    if ($null -ne $installer -and $installer.Server) { $answer.version = ([string]$installer.Server).Trim() }
+    $platform = Get-ItemProperty -LiteralPath 'HKLM:\SOFTWARE\OutSystems\Platform Server' -ErrorAction SilentlyContinue
+    if ($null -ne $platform -and $platform.SerialNumber) { $answer.serialNumber = ([string]$platform.SerialNumber).Trim() }
+    else { $notes += 'the registry has no serial number (HKLM\SOFTWARE\OutSystems\Platform Server, SerialNumber)' }
+
+    if ($null -eq $directory) {
+        $notes += 'the platform''s install directory was not found (registry HKLM\SOFTWARE\OutSystems\Installer\Server)'
+    } else {
+        $versionFile = Join-Path $directory 'version.txt'
+        if (-not $answer.version -and (Test-Path -LiteralPath $versionFile)) {
+            $text = [IO.File]::ReadAllText($versionFile)
+            if ($text -match '\d+(\.\d+)+') { $answer.version = $Matches[0] }
+        }
+        $file = Join-Path $directory 'server.hsconf'
+        try {
+            if (Test-Path -LiteralPath $file) {
+                $answer.configurationWrittenAt = Format-Time ([IO.File]::GetLastWriteTimeUtc($file))
+                $xml = ConvertTo-ConfigurationXml (ConvertFrom-ConfigurationBytes ([IO.File]::ReadAllBytes($file))).Text
+                $controller = Read-Setting $xml 'ServiceConfiguration' 'CompilerServerHostname'
+                $answer.controllerAddress = $controller.Value
+                $cache = Read-Setting $xml 'CacheInvalidationConfiguration' 'ServiceHost'
+                $answer.cacheServiceHost = $cache.Value
+                foreach ($note in $controller.Note, $cache.Note) { if ($note) { $notes += $note } }
+            } else { $notes += "there is no $file" }
+        } catch { $notes += "$file can't be read: $($_.Exception.Message)" }
+    }
+    if (-not $answer.version) { $notes += 'the platform''s version can''t be read' }
+
+    try {
+        $oldest = Get-WinEvent -LogName 'Application' -Oldest -MaxEvents 1 -ErrorAction Stop | Select-Object -First 1
+        if ($null -ne $oldest) { $answer.eventLogFrom = Format-Time $oldest.TimeCreated }
+    } catch { $notes += 'the Application event log is empty or can''t be read' }
+
+    $names = Get-Table ([ordered]@{ LOG = 'OutSystems Log Service'; CONTROLLER = 'OutSystems Deployment Controller Service'; DEPLOYER = 'OutSystems Deployment Service'
+            SCHEDULER = 'OutSystems Scheduler Service'; SMS = 'OutSystems SMS Connector Service'; RABBITMQ = 'RabbitMQ' }) $ServiceNames
+    $numbers = Get-Table @{ CONTROLLER = '12000'; DEPLOYER = '12001'; SCHEDULER = '12002'; RABBITMQ = '5672' } $Ports
+    $answer.services = @(foreach ($key in @($names.Keys)) { Read-Service $key $names[$key] ([int]$numbers[$key]) })
+    $folders = @(Get-ChildItem -LiteralPath (Get-JobRoot) -ErrorAction SilentlyContinue | Where-Object { $_.PSIsContainer } | Sort-Object -Property CreationTimeUtc -Descending | Select-Object -First 20)
+    $answer.jobs = @(foreach ($folder in $folders) {
+            try {
+                $job = Read-Job $folder.FullName
+                [ordered]@{ id = $folder.Name; state = $job.State; exitCode = $job.ExitCode; output = $job.Output }
+            } catch { $notes += "the record of the command $($folder.Name) can't be read: $($_.Exception.Message)" }
+        })
+    $answer.notes = @($notes)
+    Send-Answer $answer
+} catch { Stop-WithCause $_ }

@@ -1,0 +1,61 @@
+# run-command.ps1: runs the customer's own command by cmd.exe and waits for its end
+param([string]$Command)
+
+# <shared: answer>
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+$WarningPreference = 'SilentlyContinue'
+
+# The answer is one line of JSON in plain ASCII after a marker: code pages, banners and line folding can't hurt it.
+function Send-Answer([Collections.IDictionary]$Answer) {
+    $json = ConvertTo-Json -InputObject $Answer -Compress -Depth 6
+    $ascii = [regex]::Replace($json, '[^\x20-\x7e]', { param($m) '\u{0:x4}' -f [int][char]$m.Value })
+    [Console]::Out.WriteLine('OSFAILOVER:' + $ascii)
+    [Console]::Out.Flush()
+}
+
+function Stop-With([string]$Code, [string]$Message) {
+    Send-Answer ([ordered]@{ error = $Code; message = $Message })
+    exit 1
+}
+
+function Get-WindowsError($Exception) {
+    for ($e = $Exception; $null -ne $e; $e = $e.InnerException) {
+        if ($e -is [ComponentModel.Win32Exception]) { return $e.NativeErrorCode }
+    }
+    return 0
+}
+
+function Stop-WithCause($Record) {
+    $code = 'COMMAND_FAILED'
+    $texts = @()
+    for ($e = $Record.Exception; $null -ne $e; $e = $e.InnerException) {
+        if ($e -is [UnauthorizedAccessException] -or $e -is [Security.SecurityException]) { $code = 'PRIVILEGE_MISSING' }
+        if ($texts -notcontains $e.Message) { $texts += [string]$e.Message }
+    }
+    switch (Get-WindowsError $Record.Exception) {
+        5 { $code = 'PRIVILEGE_MISSING' }
+        1058 { $code = 'NOT_IN_WANTED_STATE' }
+        1060 { $code = 'SERVICE_ABSENT' }
+    }
+    Stop-With $code ($texts -join ' / ')
+}
+# </shared: answer>
+
+# <shared: tool>
+# Runs a line by cmd.exe in a folder, waits for it, and answers its exit code and the end of what it printed.
+function Invoke-Line([string]$Line, [string]$Directory) {
+    if ($Directory) { Set-Location -LiteralPath $Directory }
+    # the spaces make PowerShell put the whole line in quotes, which /s takes off again: cmd.exe gets it as it is
+    $lines = @(& cmd.exe /d /s /c (' ' + $Line + ' '))
+    $code = [int]$LASTEXITCODE
+    $all = ($lines -join "`n").Trim()
+    if ($all.Length -gt 4000) { $all = '...' + $all.Substring($all.Length - 4000) }
+    return @{ ExitCode = $code; Output = $all }
+}
+# </shared: tool>
+
+try {
+    $ran = Invoke-Line $Command ''
+    Send-Answer ([ordered]@{ exitCode = $ran.ExitCode; output = $ran.Output })
+} catch { Stop-WithCause $_ }
