@@ -1,0 +1,16 @@
+package org.osfailover.platform;
+
+import org.osfailover.farm.Environment;
+import org.osfailover.farm.RunStep;
+import org.osfailover.farm.Server;
+import org.osfailover.farm.Stack;
+import org.osfailover.remote.RemoteShell;
+
+/** Makes the servers of one stack. */
+public interface StackAdapter {
+
+    Stack stack();
+
+    /** The server, reached through the shell. Connects to nothing. */
+    PlatformServer on(Environment environment, Server server, RemoteShell shell, RunStep step);
+}
