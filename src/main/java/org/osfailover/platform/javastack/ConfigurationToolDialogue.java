@@ -43,14 +43,20 @@ final class ConfigurationToolDialogue {
         this.settings = settings;
     }
 
+    /** What must not be in a question that is answered like "save?". */
+    private static final String MORE_THAN_SAVING =
+            "\\b(?:databases?|upgrade|scripts?|sessions?|keys?|licen[cs]e|drop|reset|regenerate|rebuild|re-?create)\\b";
+
+    /** What must not be in a question that is answered like "restart the services?". */
+    private static final String MORE_THAN_SERVICES =
+            "\\b(?:reboot|computer|re-?start[ \\t]+(?:the|this)[ \\t]+(?:machine|server|host)|operating[ \\t]+system|databases?)\\b";
+
     /** Sets the Controller's address and keeps everything else; restart yes, Service Center no. */
     Dialogue writingControllerAddress(String address) throws GivenUp {
         Questions questions = begin(false);
-        questions.stopAtInverted(topic(JavaSettings.SAVE_QUESTION));
-        questions.yesOrNo(SAVE, topic(JavaSettings.SAVE_QUESTION), true, Set.of(CONTROLLER), Set.of());
-        questions.stopAtYesOrNo(
-                SAVE, topic(JavaSettings.SAVE_QUESTION), "it wants to save before it has asked for the " + CONTROLLER);
-        questions.yesOrNo(RESTART, topic(JavaSettings.RESTART_QUESTION), true, Set.of(), Set.of());
+        questions.yesOrNo(SAVE, save(), true, Set.of(CONTROLLER), Set.of());
+        questions.stopAtYesOrNo(SAVE, save(), "it wants to save before it has asked for the " + CONTROLLER);
+        questions.yesOrNo(RESTART, restart(), true, Set.of(), Set.of());
         for (String prompt : controllerPrompts(VALUE)) {
             questions.prompt(CONTROLLER, prompt, new Answer.Type(address), Set.of(), Set.of(CONTROLLER));
             questions.prompt(
@@ -71,14 +77,12 @@ final class ConfigurationToolDialogue {
      */
     Dialogue installingServiceCenter(String address, Duration silence) throws GivenUp {
         Questions questions = begin(true);
-        String save = topic(JavaSettings.SAVE_QUESTION);
-        questions.stopAtInverted(save);
-        questions.yesOrNo(SAVE, save, true, Set.of(), Set.of());
+        questions.yesOrNo(SAVE, save(), true, Set.of(), Set.of());
         boolean restart = settings.text(JavaSettings.RESTART_WHEN_INSTALLING)
                 .trim()
                 .toLowerCase(Locale.ROOT)
                 .startsWith("y");
-        questions.yesOrNo(RESTART, topic(JavaSettings.RESTART_QUESTION), restart, Set.of(), Set.of());
+        questions.yesOrNo(RESTART, restart(), restart, Set.of(), Set.of());
         String shown = "(?:\\[[ \\t]*\\]|[\\[(<{][^\\n]*?(?<![\\w.-])" + Pattern.quote(address)
                 + "(?![\\w.-])[^\\n]*?[\\])>}])";
         for (String prompt : controllerPrompts(shown)) {
@@ -100,16 +104,18 @@ final class ConfigurationToolDialogue {
     private Questions begin(boolean installServiceCenter) throws GivenUp {
         Questions questions = new Questions();
         questions.configured(JavaSettings.TOOL_ANSWERS.key(), settings.text(JavaSettings.TOOL_ANSWERS), settings);
-        String serviceCenter = "(?=[^\\n]*(?:" + topic(JavaSettings.SERVICE_CENTER_QUESTION)
-                + "))[^\\n]*\\b(?:re-?)?(?:install|run|set[ -]?up|execute|deploy|publish|upgrade|update)";
+        String center = topic(JavaSettings.SERVICE_CENTER_QUESTION);
+        String install = "\\b(?:re-?)?(?:install|run|set[ -]?up|execute|deploy|publish|upgrade|update)";
+        String serviceCenter = Questions.has(center) + Questions.has(install);
         String prepare = topic(JavaSettings.PREPARE_MODULES_QUESTION);
-        questions.stopAtInverted(topic(JavaSettings.SERVICE_CENTER_QUESTION));
-        questions.stopAtInverted(prepare);
-        questions.stopAtInverted(topic(JavaSettings.RESTART_QUESTION));
+        for (String topic :
+                List.of(center, prepare, topic(JavaSettings.RESTART_QUESTION), topic(JavaSettings.SAVE_QUESTION))) {
+            questions.stopAtInverted(topic);
+        }
         if (installServiceCenter) {
             questions.stopAtYesOrNo(
                     SERVICE_CENTER,
-                    "(?=[^\\n]*(?:" + topic(JavaSettings.SERVICE_CENTER_QUESTION) + "))(?:" + prepare + ")",
+                    Questions.has(center) + Questions.has(prepare),
                     "it asks about Service Center and the preparation of modules in one");
             questions.yesOrNo(SERVICE_CENTER, serviceCenter, true, Set.of(), Set.of(SERVICE_CENTER));
             questions.stopAtYesOrNo(
@@ -117,8 +123,16 @@ final class ConfigurationToolDialogue {
         } else {
             questions.yesOrNo(SERVICE_CENTER, serviceCenter, false, Set.of(), Set.of());
         }
-        questions.yesOrNo(PREPARE_MODULES, prepare, false, Set.of(), Set.of());
+        questions.yesOrNo(PREPARE_MODULES, Questions.has(prepare), false, Set.of(), Set.of());
         return questions;
+    }
+
+    private String save() throws GivenUp {
+        return Questions.has(topic(JavaSettings.SAVE_QUESTION)) + Questions.hasNo(MORE_THAN_SAVING);
+    }
+
+    private String restart() throws GivenUp {
+        return Questions.has(topic(JavaSettings.RESTART_QUESTION)) + Questions.hasNo(MORE_THAN_SERVICES);
     }
 
     /** What both dialogues end with: unknown yes/no questions, menus, values to keep. */

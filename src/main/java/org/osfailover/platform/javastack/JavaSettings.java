@@ -123,11 +123,11 @@ final class JavaSettings {
             "what the question whether to prepare modules says");
     static final PlatformSetting RESTART_QUESTION = assumed(
             "java.configuration-tool.restart",
-            "(?![^\\n]*\\b(?:reboot|machine|computer|operating[ \\t]+system)\\b)(?:\\bre-?start(?:ed|ing)?\\b[^\\n]*\\b(?:services?|outsystems|platform|now|them|all|jboss|wildfly|weblogic)\\b|\\bservices?\\b[^\\n]*\\bre-?start|\\bstart(?:ed)?\\b[^\\n]*\\bservices?\\b)",
+            "(?:\\bre-?start(?:ed|ing)?\\b[^\\n]*\\b(?:services?|outsystems|platform|now|them|all|jboss|wildfly|weblogic)\\b|\\bservices?\\b[^\\n]*\\bre-?start|\\bstart(?:ed)?\\b[^\\n]*\\bservices?\\b)",
             "what the question whether to restart the services says");
     static final PlatformSetting SAVE_QUESTION = assumed(
             "java.configuration-tool.save",
-            "(?![^\\n]*\\b(?:databases?|upgrade|scripts?|sessions?|key|licen[cs]e|drop|reset|regenerate|rebuild|re-?create)\\b)\\b(?:apply|save|commit|confirm|correct|accept)\\b",
+            "\\b(?:apply|save|commit|confirm|correct|accept)\\b",
             "what the question whether to save says");
     static final PlatformSetting MAY_REWRITE = assumed(
             "java.configuration-tool.may-rewrite",

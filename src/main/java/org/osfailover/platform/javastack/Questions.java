@@ -34,6 +34,16 @@ final class Questions {
         return List.copyOf(rules);
     }
 
+    /** A line that has this in it; to be combined with others. */
+    static String has(String expression) {
+        return "(?=[^\\n]*(?:" + expression + "))";
+    }
+
+    /** A line that hasn't this in it. */
+    static String hasNo(String expression) {
+        return "(?![^\\n]*(?:" + expression + "))";
+    }
+
     /** The environment's own rules: a line each, {@code regular expression => answer}. */
     void configured(String key, String lines, JavaSettings settings) throws GivenUp {
         for (String line : lines.lines().filter(l -> !l.isBlank()).toList()) {
@@ -58,39 +68,38 @@ final class Questions {
     /**
      * A yes/no question about a topic, answered in the form that it asks for.
      *
-     * @param topic a regular expression for the question's line
+     * @param line a regular expression for the question's line, from its beginning
      */
-    void yesOrNo(String name, String topic, boolean answer, Set<String> after, Set<String> unless) {
+    void yesOrNo(String name, String line, boolean answer, Set<String> after, Set<String> unless) {
         for (AnswerForm form : AnswerForm.ALL) {
             rules.add(new Rule(
                     name,
-                    Pattern.compile(LINE + "(?=[^\\n]*" + form.shown() + ")(?=[^\\n]*(?im:" + topic + "))" + END),
+                    Pattern.compile(LINE + "(?=[^\\n]*" + form.shown() + ")(?=(?im:" + line + "))" + END),
                     new Answer.Type(form.answer(answer)),
                     after,
                     unless));
         }
         rules.add(new Rule(
                 name,
-                Pattern.compile(LINE + "(?=[^\\n]*(?im:" + topic + "))[^\\n]*\\?[ \\t:>]*\\s*\\z"),
+                Pattern.compile(LINE + "(?=(?im:" + line + "))[^\\n]*\\?[ \\t:>]*\\s*\\z"),
                 new Answer.Type(AnswerForm.DOCUMENTED.answer(answer)),
                 after,
                 unless));
     }
 
     /** Such a question is not answered. */
-    void stopAtYesOrNo(String name, String topic, String reason) {
+    void stopAtYesOrNo(String name, String line, String reason) {
         rules.add(new Rule(
                 name,
-                Pattern.compile(
-                        LINE + "(?=[^\\n]*(?:" + AnswerForm.any() + "|\\?))(?=[^\\n]*(?im:" + topic + "))" + END),
+                Pattern.compile(LINE + "(?=[^\\n]*(?:" + AnswerForm.any() + "|\\?))(?=(?im:" + line + "))" + END),
                 new Answer.Stop(reason)));
     }
 
     /** A question about the topic that is the other way round ("skip … ?") is not answered. */
     void stopAtInverted(String topic) {
         String reason = "it asks the other way round, and a wrong answer would do what must not be done";
-        stopAtYesOrNo("inverted question", "(?=[^\\n]*" + SKIP + ")[^\\n]*(?:" + topic + ")", reason);
-        stopAtYesOrNo("inverted question", NOT + "[^\\n.!;]*(?:" + topic + ")", reason);
+        stopAtYesOrNo("inverted question", has(SKIP) + has(topic), reason);
+        stopAtYesOrNo("inverted question", has(NOT + "[^\\n.!;]*(?:" + topic + ")"), reason);
     }
 
     /**

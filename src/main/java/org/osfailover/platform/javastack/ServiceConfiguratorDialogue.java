@@ -87,7 +87,7 @@ final class ServiceConfiguratorDialogue {
     private void stopAtTwo(Questions questions, PlatformService one, PlatformService other) throws GivenUp {
         questions.stopAtYesOrNo(
                 "ambiguous question",
-                "(?=[^\\n]*(?:" + name(one) + "))(?=[^\\n]*(?:" + name(other) + "))",
+                Questions.has(name(one)) + Questions.has(name(other)),
                 "it names both " + one.shortName() + " and " + other.shortName());
     }
 
@@ -96,7 +96,7 @@ final class ServiceConfiguratorDialogue {
         String topic = name(service);
         if (wanted == StartType.AUTOMATIC || wanted == StartType.DISABLED) {
             boolean enable = wanted == StartType.AUTOMATIC;
-            questions.yesOrNo(name, topic, enable, Set.of(), Set.of(name));
+            questions.yesOrNo(name, Questions.has(topic), enable, Set.of(), Set.of(name));
             questions.prompt(
                     name,
                     "(?=[^\\n]*(?:" + topic + "))[^\\n]*[:>\\])]",
@@ -107,7 +107,7 @@ final class ServiceConfiguratorDialogue {
         String reason = wanted == StartType.AUTOMATIC || wanted == StartType.DISABLED
                 ? "it asks about " + name + " a second time"
                 : "it asks about " + name + ", of which is not known whether it is enabled";
-        questions.stopAtYesOrNo(name, topic, reason);
+        questions.stopAtYesOrNo(name, Questions.has(topic), reason);
         questions.prompt(
                 name, "(?=[^\\n]*(?:" + topic + "))[^\\n]*[:>\\])]", new Answer.Stop(reason), Set.of(), Set.of());
     }
@@ -146,10 +146,10 @@ final class ServiceConfiguratorDialogue {
 
     private void confirm(Questions questions, Set<String> expected) {
         questions.stopAtInverted(SAVE);
-        questions.yesOrNo("save", SAVE, true, expected, Set.of("save"));
+        questions.yesOrNo("save", Questions.has(SAVE), true, expected, Set.of("save"));
         questions.stopAtYesOrNo(
                 "save",
-                SAVE,
+                Questions.has(SAVE),
                 "it wants to go on or to save before it has asked about "
                         + String.join(", ", expected.stream().sorted().toList()) + ", or it asks that twice");
     }
