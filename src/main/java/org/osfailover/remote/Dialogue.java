@@ -2,6 +2,9 @@ package org.osfailover.remote;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +20,23 @@ public record Dialogue(List<Rule> rules, Duration silence) {
         rules = List.copyOf(rules);
     }
 
+    /** How much of the end of the text is looked at: a question is never longer. */
+    private static final int LONGEST_QUESTION = 4000;
+
+    /**
+     * The rule that a waiting program's text calls for: the first one that applies and whose question is found at the
+     * text's end.
+     *
+     * @param text what was printed since the last answer
+     * @param answered the names of the rules answered so far
+     */
+    public Optional<Rule> ruleFor(String text, List<String> answered) {
+        String end = text.substring(Math.max(0, text.length() - LONGEST_QUESTION));
+        return rules.stream()
+                .filter(rule -> rule.applies(answered) && rule.endsIn(end))
+                .findFirst();
+    }
+
     /**
      * One question and its answer.
      *
@@ -24,8 +44,38 @@ public record Dialogue(List<Rule> rules, Duration silence) {
      * @param question found in the text since the last answer; it must match to the text's end (a prompt is the last
      *     thing a waiting program printed)
      * @param answer what is typed
+     * @param after the rule counts only once rules of all these names were answered ("save?" after everything was
+     *     asked)
+     * @param unless the rule counts only while no rule of these names was answered (a question asked twice)
      */
-    public record Rule(String name, Pattern question, Answer answer) {}
+    public record Rule(String name, Pattern question, Answer answer, Set<String> after, Set<String> unless) {
+
+        public Rule {
+            after = Set.copyOf(after);
+            unless = Set.copyOf(unless);
+        }
+
+        /** A rule that always counts. */
+        public Rule(String name, Pattern question, Answer answer) {
+            this(name, question, answer, Set.of(), Set.of());
+        }
+
+        /** Whether it counts after these answers. */
+        boolean applies(List<String> answered) {
+            return answered.containsAll(after) && unless.stream().noneMatch(answered::contains);
+        }
+
+        /** Whether the text ends in its question. */
+        boolean endsIn(String text) {
+            Matcher matcher = question.matcher(text);
+            while (matcher.find()) {
+                if (matcher.end() == text.length()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /** What is done at a question. */
     public sealed interface Answer {

@@ -1,0 +1,289 @@
+package org.osfailover.platform.javastack;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.osfailover.farm.Deadlines;
+import org.osfailover.farm.Outcome;
+import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.RunStep;
+import org.osfailover.farm.Server;
+import org.osfailover.remote.CommandLine;
+import org.osfailover.remote.CommandResult;
+import org.osfailover.remote.DialogueResult;
+
+/** What is done with {@code configurationtool.sh}: the Controller's address, and Service Center. */
+final class ConfigurationSteps {
+
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:_-]*");
+    private static final Pattern RUNNING_TOOL = Pattern.compile(
+            "^\\s*(\\d+)\\s+(\\d+)\\s+(.*configurationtool.*)$", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+
+    private final Server server;
+    private final LinuxServer linux;
+    private final LinuxCommands commands;
+    private final JavaSettings settings;
+    private final Deadlines deadlines;
+    private final RunStep step;
+
+    ConfigurationSteps(
+            Server server,
+            LinuxServer linux,
+            LinuxCommands commands,
+            JavaSettings settings,
+            Deadlines deadlines,
+            RunStep step) {
+        this.server = server;
+        this.linux = linux;
+        this.commands = commands;
+        this.settings = settings;
+        this.deadlines = deadlines;
+        this.step = step;
+    }
+
+    Outcome writeControllerAddress(String address) throws GivenUp {
+        if (!ADDRESS.matcher(address).matches()) {
+            return new Outcome.Refused(
+                    RefusalCode.NOT_ELIGIBLE,
+                    server.id() + ": '" + address + "' is not an address or host name; nothing was changed");
+        }
+        String file = commands.configurationFile();
+        ServerConfiguration before = configuration();
+        String backup = commands.backupFile(step.runId());
+        boolean hasBackup = linux.read(commands.exists(backup)).isExitZero();
+        if (before.controllerAddress().filter(address::equals).isPresent()) {
+            return alreadyWritten(address, before, backup, hasBackup);
+        }
+        refuseWhileToolRuns();
+        if (!hasBackup) {
+            backUp(file, backup);
+        }
+        ServerConfiguration original = hasBackup ? parse(backup) : before;
+        CommandLine command = commands.configurationTool();
+        DialogueResult result = linux.converse(
+                command,
+                new ConfigurationToolDialogue(settings).writingControllerAddress(address),
+                deadlines.dialogue());
+        if (result instanceof DialogueResult.Rehearsed) {
+            return new Outcome.Rehearsed(server.id() + ": the Controller's address would be set to " + address
+                    + " with " + command + " (now " + before.controllerAddress().orElse("none")
+                    + "), after a backup to " + backup + "; restart of the services: yes, Service Center: no");
+        }
+        String came = Conversation.ending(command, result);
+        ServerConfiguration after;
+        try {
+            after = configuration();
+        } catch (GivenUp e) {
+            throw GivenUp.unknown(server.id() + ": " + came
+                    + "; and then it could not be read which Controller's address it uses: "
+                    + e.outcome().sentence());
+        }
+        return judge(address, original, after, backup, came, result);
+    }
+
+    private Outcome alreadyWritten(String address, ServerConfiguration now, String backup, boolean hasBackup)
+            throws GivenUp {
+        if (hasBackup) {
+            Set<String> touched = touched(parse(backup), now);
+            if (!touched.isEmpty()) {
+                return somethingElseChanged(touched, backup);
+            }
+        }
+        return new Outcome.AlreadyDone(server.id() + ": the Controller's address is " + address + " already");
+    }
+
+    private Outcome judge(
+            String address,
+            ServerConfiguration original,
+            ServerConfiguration after,
+            String backup,
+            String came,
+            DialogueResult result) {
+        Set<String> touched = touched(original, after);
+        if (!touched.isEmpty()) {
+            return somethingElseChanged(touched, backup);
+        }
+        String now = after.controllerAddress().orElse("none");
+        if (now.equals(address)) {
+            if (result instanceof DialogueResult.Stopped) {
+                return new Outcome.Refused(
+                        RefusalCode.UNEXPECTED_QUESTION,
+                        server.id() + ": the Controller's address is written (" + address + "), but " + came
+                                + ". The services may not have been restarted");
+            }
+            boolean smooth = result instanceof DialogueResult.Completed completed
+                    && completed.exitCode().orElse(0) == 0;
+            String restarted = result.answered().contains(ConfigurationToolDialogue.RESTART)
+                    ? "; the tool restarts the services"
+                    : "; the tool did not ask to restart the services";
+            return new Outcome.Changed(server.id() + ": the Controller's address is " + address + " (before: "
+                    + original.controllerAddress().orElse("none") + ", kept in " + backup + ")" + restarted
+                    + (smooth ? "" : " (read back afterwards; " + came + ")"));
+        }
+        if (result instanceof DialogueResult.Completed
+                && !result.answered().contains(ConfigurationToolDialogue.CONTROLLER)) {
+            return new Outcome.Refused(
+                    RefusalCode.PLATFORM_NOT_AS_EXPECTED,
+                    server.id() + ": the Controller's address is still " + now + ": the tool never asked for the "
+                            + ConfigurationToolDialogue.CONTROLLER + " in words that are known ("
+                            + JavaSettings.CONTROLLER_LABEL.key() + "). " + came);
+        }
+        return new Outcome.Refused(
+                Conversation.code(result),
+                server.id() + ": the Controller's address is " + now + ", not " + address + ". " + came);
+    }
+
+    private Set<String> touched(ServerConfiguration original, ServerConfiguration after) {
+        Set<String> keys = original.differences(after);
+        String tolerated = settings.text(JavaSettings.MAY_REWRITE).trim();
+        if (!tolerated.isEmpty()) {
+            Pattern pattern = Pattern.compile(tolerated, Pattern.CASE_INSENSITIVE);
+            keys.removeIf(key -> pattern.matcher(key).find());
+        }
+        return keys;
+    }
+
+    private Outcome somethingElseChanged(Set<String> keys, String backup) {
+        return new Outcome.Refused(
+                RefusalCode.NOT_IN_WANTED_STATE,
+                server.id() + ": besides the Controller's address, something else in " + commands.configurationFile()
+                        + " has changed: "
+                        + keys.stream().limit(10).collect(Collectors.joining(", "))
+                        + (keys.size() > 10 ? " and " + (keys.size() - 10) + " more" : "") + ". Compare it with "
+                        + backup + " and put right what must not change");
+    }
+
+    private void backUp(String file, String backup) throws GivenUp {
+        CommandLine copy = commands.copy(file, backup);
+        CommandResult result = linux.run(copy, deadlines.command());
+        if (result instanceof CommandResult.Rehearsed) {
+            return;
+        }
+        if (result instanceof CommandResult.Completed completed) {
+            linux.refuseMissingRights(copy, completed);
+        }
+        if (!linux.read(commands.exists(backup)).isExitZero()
+                || (result instanceof CommandResult.Completed completed
+                        && completed.exitCode().orElse(0) != 0)) {
+            throw GivenUp.refused(
+                    RefusalCode.COMMAND_FAILED,
+                    server.id() + ": no backup could be made of " + file + ", so nothing was changed: '" + copy + "' "
+                            + (result instanceof CommandResult.Completed completed
+                                    ? "ended with " + LinuxServer.complaint(completed)
+                                    : "did not answer"));
+        }
+    }
+
+    Outcome installServiceCenter() throws GivenUp {
+        ServerConfiguration before = configuration();
+        Optional<String> address = before.controllerAddress();
+        if (address.isEmpty()) {
+            throw GivenUp.notAsExpected(server.id() + ": " + commands.configurationFile()
+                    + " names no Controller (CompilerServerHostname); Service Center was not installed");
+        }
+        refuseWhileToolRuns();
+        CommandLine command = commands.configurationTool();
+        DialogueResult result = linux.converse(
+                command,
+                new ConfigurationToolDialogue(settings)
+                        .installingServiceCenter(address.get(), deadlines.serviceCenterInstallation()),
+                deadlines.serviceCenterInstallation());
+        if (result instanceof DialogueResult.Rehearsed) {
+            return new Outcome.Rehearsed(server.id() + ": Service Center would be installed with " + command
+                    + ", keeping every value of the configuration");
+        }
+        String came = Conversation.ending(command, result);
+        boolean asked = result.answered().contains(ConfigurationToolDialogue.SERVICE_CENTER);
+        ServerConfiguration after;
+        try {
+            after = configuration();
+        } catch (GivenUp e) {
+            throw GivenUp.unknown(server.id() + ": " + came + "; and then the server could not be read: "
+                    + e.outcome().sentence());
+        }
+        Set<String> touched = touched(before, after);
+        if (!after.controllerAddress().equals(address) || !touched.isEmpty()) {
+            return new Outcome.Refused(
+                    RefusalCode.NOT_IN_WANTED_STATE,
+                    server.id() + ": every value was to be kept, and these have changed in "
+                            + commands.configurationFile() + ": "
+                            + (after.controllerAddress().equals(address) ? "" : "CompilerServerHostname ")
+                            + String.join(", ", touched) + ". " + came);
+        }
+        if (result instanceof DialogueResult.Completed completed) {
+            return installed(completed, asked, came);
+        }
+        if (result instanceof DialogueResult.Stopped && !asked) {
+            return new Outcome.Refused(
+                    RefusalCode.UNEXPECTED_QUESTION, server.id() + ": Service Center was not installed. " + came);
+        }
+        return asked
+                ? new Outcome.Unknown(server.id() + ": whether Service Center is installed is not known. " + came)
+                : new Outcome.Unknown(server.id()
+                        + ": the installation of Service Center was not reached, as far as is known. " + came);
+    }
+
+    private Outcome installed(DialogueResult.Completed completed, boolean asked, String came) throws GivenUp {
+        if (!asked) {
+            return new Outcome.Refused(
+                    completed.exitCode().orElse(0) == 0
+                            ? RefusalCode.PLATFORM_NOT_AS_EXPECTED
+                            : RefusalCode.COMMAND_FAILED,
+                    server.id() + ": the tool never asked whether to install Service Center in words that are known ("
+                            + JavaSettings.SERVICE_CENTER_QUESTION.key() + "). " + came);
+        }
+        if (completed.exitCode().orElse(0) != 0) {
+            return new Outcome.Refused(
+                    RefusalCode.COMMAND_FAILED, server.id() + ": the installation of Service Center failed. " + came);
+        }
+        String transcript = completed.transcript();
+        Matcher question = Pattern.compile("(?i)service\\s*cent(?:er|re)").matcher(transcript);
+        Matcher failure = settings.pattern(JavaSettings.INSTALLATION_FAILED)
+                .matcher(question.find() ? transcript.substring(question.start()) : transcript);
+        if (failure.find()) {
+            return new Outcome.Refused(
+                    RefusalCode.COMMAND_FAILED,
+                    server.id() + ": the tool says that the installation of Service Center failed: "
+                            + Conversation.quote(failure.group()));
+        }
+        return new Outcome.Changed(server.id() + ": Service Center is installed, as far as the Configuration Tool says"
+                + (completed.exitCode().isPresent() ? " (exit code 0)" : " (it gave no exit code)"));
+    }
+
+    /** Two Configuration Tools at a time would overwrite each other; one may be left from a lost connection. */
+    private void refuseWhileToolRuns() throws GivenUp {
+        CommandResult.Completed processes = linux.read(commands.processes());
+        Matcher tool = RUNNING_TOOL.matcher(processes.output());
+        List<String> running = new ArrayList<>();
+        while (tool.find()) {
+            running.add("process " + tool.group(1) + ", for " + tool.group(2) + " s");
+        }
+        if (!running.isEmpty()) {
+            throw GivenUp.refused(
+                    RefusalCode.NOT_IN_WANTED_STATE,
+                    String.format(
+                            Locale.ROOT,
+                            "%s: a Configuration Tool is running there already (%s): nothing was started."
+                                    + " Wait for it, or end it, then retry",
+                            server.id(),
+                            String.join("; ", running)));
+        }
+    }
+
+    private ServerConfiguration configuration() throws GivenUp {
+        return parse(commands.configurationFile());
+    }
+
+    private ServerConfiguration parse(String file) throws GivenUp {
+        Optional<String> text = linux.file(commands.cat(file), deadlines.command());
+        if (text.isEmpty()) {
+            throw GivenUp.notAsExpected(server.id() + ": " + file + " can't be read; is it there?");
+        }
+        return ServerConfiguration.parse(text.get(), server.id() + ": " + file);
+    }
+}

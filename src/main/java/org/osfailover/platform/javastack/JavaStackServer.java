@@ -1,0 +1,216 @@
+package org.osfailover.platform.javastack;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.Deadlines;
+import org.osfailover.farm.Environment;
+import org.osfailover.farm.Outcome;
+import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.RunStep;
+import org.osfailover.farm.Server;
+import org.osfailover.farm.ServerReading;
+import org.osfailover.farm.ServiceReading;
+import org.osfailover.platform.PlatformServer;
+import org.osfailover.remote.CommandLine;
+import org.osfailover.remote.CommandResult;
+import org.osfailover.remote.RemoteShell;
+
+/**
+ * A server of the Java stack (Linux, OutSystems 10 and older). Services are run by {@code service outsystems}, enabled
+ * by {@code serviceconfigurator.sh -interactive}, and configured by {@code configurationtool.sh}; {@link LinuxCommands}
+ * lists every command. The stack has no documented way to read a serial number, and no cache invalidation service.
+ */
+public final class JavaStackServer implements PlatformServer {
+
+    private final Server server;
+    private final Deadlines deadlines;
+    private final LinuxServer linux;
+    private final LinuxCommands commands;
+    private final JavaSettings settings;
+    private final ServiceSteps services;
+    private final ConfigurationSteps configuration;
+    private final RestartSteps restart;
+
+    public JavaStackServer(
+            Environment environment, Server server, RemoteShell shell, Deadlines deadlines, RunStep step) {
+        this.server = server;
+        this.deadlines = deadlines;
+        this.settings = new JavaSettings(environment);
+        this.linux = new LinuxServer(shell, server, deadlines);
+        this.commands = new LinuxCommands(settings);
+        ServiceReader reader = new ServiceReader(linux, commands, settings, deadlines.command());
+        this.services = new ServiceSteps(server, linux, commands, reader, settings, deadlines, step);
+        this.configuration = new ConfigurationSteps(server, linux, commands, settings, deadlines, step);
+        this.restart = new RestartSteps(server, linux, commands, reader, services, settings, deadlines, step);
+    }
+
+    @Override
+    public Server server() {
+        return server;
+    }
+
+    @Override
+    public ServerReading read() {
+        Duration deadline =
+                deadlines.reading().compareTo(deadlines.command()) < 0 ? deadlines.reading() : deadlines.command();
+        ServiceReader reader = new ServiceReader(linux, commands, settings, deadline);
+        Map<PlatformService, ServiceReading> readings = new EnumMap<>(PlatformService.class);
+        List<String> problems = new ArrayList<>();
+        String version = null;
+        String controllerAddress = null;
+        try {
+            for (ServiceReading reading : reader.readAll().values()) {
+                readings.put(reading.service(), reader.withPort(reading));
+            }
+            readings.put(PlatformService.RABBITMQ, reader.read(PlatformService.RABBITMQ));
+            version = version(deadline, problems);
+            controllerAddress = controllerAddress(deadline, problems);
+        } catch (GivenUp e) {
+            if (e.outcome() instanceof Outcome.Refused refused && isAccess(refused.code())) {
+                return ServerReading.unreachable(server.id(), Instant.now(), refused.code(), refused.sentence());
+            }
+            problems.add(e.outcome().sentence());
+        }
+        return new ServerReading(
+                server.id(),
+                Instant.now(),
+                true,
+                null,
+                problems.isEmpty() ? null : String.join("; ", problems),
+                version,
+                null,
+                controllerAddress,
+                null,
+                readings);
+    }
+
+    private @Nullable String version(Duration deadline, List<String> problems) throws GivenUp {
+        Optional<String> version = linux.file(commands.version(), deadline).flatMap(text -> text.lines()
+                .map(String::strip)
+                .filter(l -> !l.isEmpty())
+                .findFirst());
+        if (version.isEmpty()) {
+            problems.add("the version can't be read (" + commands.version() + ")");
+            return null;
+        }
+        return version.get();
+    }
+
+    private @Nullable String controllerAddress(Duration deadline, List<String> problems) throws GivenUp {
+        String file = commands.configurationFile();
+        Optional<String> text = linux.file(commands.configuration(), deadline);
+        if (text.isEmpty()) {
+            problems.add(file + " can't be read");
+            return null;
+        }
+        Optional<String> address = ServerConfiguration.parse(text.get(), file).controllerAddress();
+        if (address.isEmpty()) {
+            problems.add(file + " names no Controller (CompilerServerHostname)");
+        }
+        return address.orElse(null);
+    }
+
+    private static boolean isAccess(RefusalCode code) {
+        return code == RefusalCode.SERVER_UNREACHABLE
+                || code == RefusalCode.HOST_KEY_CHANGED
+                || code == RefusalCode.AUTHENTICATION_FAILED;
+    }
+
+    @Override
+    public Outcome stop(PlatformService service) {
+        return outcome(() -> services.stop(service));
+    }
+
+    @Override
+    public Outcome disable(PlatformService service) {
+        return outcome(() -> services.disable(service));
+    }
+
+    @Override
+    public Outcome setAutomatic(PlatformService service) {
+        return outcome(() -> services.setAutomatic(service));
+    }
+
+    @Override
+    public Outcome start(PlatformService service) {
+        return outcome(() -> services.start(service));
+    }
+
+    @Override
+    public Outcome writeControllerAddress(String controllerAddress, Optional<String> cacheServiceHost) {
+        if (cacheServiceHost.isPresent()) {
+            return new Outcome.Refused(
+                    RefusalCode.PLATFORM_NOT_AS_EXPECTED,
+                    server.id() + ": the Java stack has no cache invalidation service to move; nothing was changed");
+        }
+        return outcome(() -> configuration.writeControllerAddress(controllerAddress.strip()));
+    }
+
+    @Override
+    public Outcome applyConfiguration() {
+        return outcome(restart::applyConfiguration);
+    }
+
+    @Override
+    public Outcome createCacheInvalidationService() {
+        return new Outcome.Refused(
+                RefusalCode.PLATFORM_NOT_AS_EXPECTED,
+                server.id() + ": the Java stack has no cache invalidation service; nothing was changed");
+    }
+
+    @Override
+    public Outcome installServiceCenter() {
+        return outcome(configuration::installServiceCenter);
+    }
+
+    @Override
+    public Outcome runCustomCommand(String command) {
+        return outcome(() -> {
+            CommandLine line = commands.custom(command);
+            CommandResult result = linux.run(line, deadlines.dialogue());
+            if (result instanceof CommandResult.Rehearsed) {
+                return new Outcome.Rehearsed(server.id() + " would run: " + line);
+            } else if (result instanceof CommandResult.Completed completed) {
+                return completed.isExitZero()
+                        ? new Outcome.Changed(server.id() + " ran '" + command + "'")
+                        : completed.exitCode().isEmpty()
+                                ? new Outcome.Unknown(server.id() + " ran '" + command
+                                        + "', which ended without an exit code: whether it worked is not known")
+                                : new Outcome.Refused(
+                                        RefusalCode.COMMAND_FAILED,
+                                        server.id() + ": '" + command + "' ended with "
+                                                + LinuxServer.complaint(completed));
+            } else if (result instanceof CommandResult.ConnectionLost lost) {
+                return new Outcome.Unknown(server.id() + ": the connection was lost during '" + command + "' ("
+                        + lost.reason() + "): whether it worked is not known");
+            }
+            return new Outcome.Unknown(server.id() + ": '" + command + "' did not end within "
+                    + LinuxServer.seconds(deadlines.dialogue()) + ": whether it worked is not known");
+        });
+    }
+
+    private static Outcome outcome(Step step) {
+        try {
+            return step.run();
+        } catch (GivenUp e) {
+            return e.outcome();
+        }
+    }
+
+    /** What a step does. */
+    private interface Step {
+        Outcome run() throws GivenUp;
+    }
+
+    @Override
+    public String toString() {
+        return "Java stack server " + server.id();
+    }
+}

@@ -1,0 +1,129 @@
+package org.osfailover.platform.javastack;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.Deadlines;
+import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.Server;
+import org.osfailover.remote.CommandLine;
+import org.osfailover.remote.CommandResult;
+import org.osfailover.remote.Dialogue;
+import org.osfailover.remote.DialogueResult;
+import org.osfailover.remote.RemoteAccessException;
+import org.osfailover.remote.RemoteShell;
+
+/** The machine under the platform: runs commands, and turns what keeps a command from running into {@link GivenUp}. */
+final class LinuxServer {
+
+    private static final Pattern NO_RIGHTS = Pattern.compile(
+            "sudo: .*(?:password is required|terminal is required|must have a tty|not allowed|not found|effective uid)"
+                    + "|not in the sudoers file|is not allowed to (?:execute|run)|may not run sudo|you must have a tty"
+                    + "|must be (?:run (?:as|by) )?(?:the )?(?:root|superuser)|(?:run|execute)[^\\n]* as root|permission denied|operation not permitted",
+            Pattern.CASE_INSENSITIVE);
+    private static final int SHOWN = 600;
+
+    private final RemoteShell shell;
+    private final Server server;
+    private final Deadlines deadlines;
+
+    LinuxServer(RemoteShell shell, Server server, Deadlines deadlines) {
+        this.shell = shell;
+        this.server = server;
+        this.deadlines = deadlines;
+    }
+
+    /** Runs a command that only reads, whatever its exit code. */
+    CommandResult.Completed read(CommandLine command, Duration deadline) throws GivenUp {
+        CommandResult result = run(command, deadline);
+        if (result instanceof CommandResult.Completed completed) {
+            refuseMissingRights(command, completed);
+            return completed;
+        } else if (result instanceof CommandResult.ConnectionLost lost) {
+            throw GivenUp.unknown(server.id() + ": the connection was lost while reading with '" + command + "' ("
+                    + lost.reason() + ")");
+        }
+        throw GivenUp.unknown(server.id() + " did not answer '" + command + "' within " + seconds(deadline));
+    }
+
+    CommandResult.Completed read(CommandLine command) throws GivenUp {
+        return read(command, deadlines.command());
+    }
+
+    /** Runs a command that may change something; only missing rights and failing logins are given up here. */
+    CommandResult run(CommandLine command, Duration deadline) throws GivenUp {
+        try {
+            return shell.run(command, deadline);
+        } catch (RemoteAccessException e) {
+            throw noAccess(e);
+        }
+    }
+
+    DialogueResult converse(CommandLine command, Dialogue dialogue, Duration deadline) throws GivenUp {
+        DialogueResult result;
+        try {
+            result = shell.converse(command, dialogue, deadline);
+        } catch (RemoteAccessException e) {
+            throw noAccess(e);
+        }
+        if (result.answered().isEmpty() && !(result instanceof DialogueResult.Rehearsed)) {
+            boolean failed = !(result instanceof DialogueResult.Completed completed)
+                    || completed.exitCode().orElse(1) != 0;
+            refuseMissingRights(command, failed, result.transcript());
+        }
+        return result;
+    }
+
+    /** The command's own error, for a sentence; never empty. */
+    static String complaint(CommandResult.Completed completed) {
+        String text = completed.error().isBlank() ? completed.output() : completed.error();
+        String code = completed.exitCode().isPresent()
+                ? "exit code " + completed.exitCode().getAsInt()
+                : "no exit code";
+        return text.isBlank() ? code : code + ": " + end(text);
+    }
+
+    /** The end of a text, in one line's worth. */
+    static String end(String text) {
+        String trimmed = text.strip().replace("\r", "");
+        return trimmed.length() <= SHOWN ? trimmed : "… " + trimmed.substring(trimmed.length() - SHOWN);
+    }
+
+    static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    void refuseMissingRights(CommandLine command, CommandResult.Completed completed) throws GivenUp {
+        refuseMissingRights(command, !completed.isExitZero(), completed.error());
+    }
+
+    private void refuseMissingRights(CommandLine command, boolean failed, @Nullable String text) throws GivenUp {
+        if (failed && text != null && NO_RIGHTS.matcher(text).find()) {
+            throw GivenUp.refused(
+                    RefusalCode.PRIVILEGE_MISSING,
+                    server.id() + ": user " + server.ssh().user() + " may not run '" + command + "' as root ("
+                            + end(text) + "). Allow it without a password and without a terminal in sudoers"
+                            + " (and elevate: sudo in the inventory), or log in as root; then retry.");
+        }
+    }
+
+    /** A file's text; empty where it can't be read, whatever the reason. */
+    Optional<String> file(CommandLine cat, Duration deadline) throws GivenUp {
+        CommandResult.Completed completed = read(cat, deadline);
+        boolean failed = completed.exitCode().isPresent() && !completed.isExitZero();
+        return failed || (completed.exitCode().isEmpty() && completed.output().isEmpty())
+                ? Optional.empty()
+                : Optional.of(completed.output());
+    }
+
+    private GivenUp noAccess(RemoteAccessException e) {
+        RefusalCode code =
+                switch (e.reason()) {
+                    case UNREACHABLE -> RefusalCode.SERVER_UNREACHABLE;
+                    case HOST_KEY_CHANGED -> RefusalCode.HOST_KEY_CHANGED;
+                    case AUTHENTICATION_FAILED -> RefusalCode.AUTHENTICATION_FAILED;
+                };
+        return GivenUp.refused(code, e.sentence());
+    }
+}
