@@ -30,7 +30,7 @@ final class ServiceMachine {
     void settle(LabEnvironment environment, Instant now) {
         for (LabServer server : environment.servers()) {
             server.state().services.forEach((service, state) -> {
-                revive(server, service, state, now);
+                revive(server, state, now);
                 if (!needsController(service)) {
                     initialise(environment, server, service, state, now);
                 }
@@ -45,7 +45,7 @@ final class ServiceMachine {
         }
     }
 
-    private void revive(LabServer server, PlatformService service, FarmState.OfService state, Instant now) {
+    private void revive(LabServer server, FarmState.OfService state, Instant now) {
         Instant at = state.revivesAt;
         if (at != null && !at.isAfter(now)) {
             state.revivesAt = null;
