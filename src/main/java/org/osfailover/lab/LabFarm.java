@@ -24,6 +24,7 @@ public final class LabFarm implements AutoCloseable {
     private final LabTimings timings;
     private final LabOptions options;
     private final List<PublicKey> authorizedKeys;
+    private final @Nullable Path powerShell;
     private final ServiceMachine machine;
     private final List<LabEnvironment> environments;
     private final List<LabHost> hosts = new ArrayList<>();
@@ -36,6 +37,7 @@ public final class LabFarm implements AutoCloseable {
         this.timings = builder.timings;
         this.options = builder.options;
         this.authorizedKeys = List.copyOf(builder.authorizedKeys);
+        this.powerShell = builder.powerShell;
         this.machine = new ServiceMachine(timings, options);
         this.environments = state.environments.stream()
                 .map(e -> new LabEnvironment(this, e))
@@ -110,6 +112,11 @@ public final class LabFarm implements AutoCloseable {
     /** The public keys that may log in. */
     public List<PublicKey> authorizedKeys() {
         return authorizedKeys;
+    }
+
+    /** A real PowerShell engine that runs the scripts; null where the farm plays them itself. */
+    public @Nullable Path powerShell() {
+        return powerShell;
     }
 
     public LabClock clock() {
@@ -187,6 +194,7 @@ public final class LabFarm implements AutoCloseable {
         private LabOptions options = LabOptions.defaults();
         private @Nullable Path folder;
         private @Nullable String sshPassword;
+        private @Nullable Path powerShell;
 
         private Builder() {}
 
@@ -224,6 +232,12 @@ public final class LabFarm implements AutoCloseable {
 
         public Builder authorizedKey(PublicKey key) {
             authorizedKeys.add(key);
+            return this;
+        }
+
+        /** Lets a real PowerShell engine run the scripts of the .NET servers. */
+        public Builder powerShell(Path executable) {
+            this.powerShell = executable;
             return this;
         }
 

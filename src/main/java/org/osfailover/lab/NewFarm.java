@@ -64,6 +64,8 @@ final class NewFarm {
         server.hostKeyPublic = hostKey.getPublic().getEncoded();
         boolean isController = it.equals(controller);
         boolean java = definition.stack() == Stack.JAVA;
+        // a real engine must never take a simulated process for one of the machine it runs on
+        server.nextProcessId = java ? 1000 : 5_000_000;
         if (java) {
             service(server, PlatformService.LOG, StartType.AUTOMATIC, installed);
         }

@@ -17,6 +17,7 @@ import org.osfailover.farm.StartType;
 final class ServiceMachine {
 
     private static final int KEPT_EVENTS = 300;
+    private static final String FAILURE = "Initialization error:";
 
     private final LabTimings timings;
     private final LabOptions options;
@@ -91,12 +92,13 @@ final class ServiceMachine {
             Instant reported = state.lastFailureReported;
             if (reported == null || lastTry.isAfter(reported)) {
                 state.lastFailureReported = lastTry;
+                forgetFailures(server, service);
                 log(
                         server,
                         lastTry,
                         service,
                         "Error",
-                        "Initialization error: No connection could be made because the target machine actively refused it "
+                        FAILURE + " No connection could be made because the target machine actively refused it "
                                 + state.controllerInForce + ":12000\nRetrying in 30 seconds");
             }
         }
@@ -200,7 +202,18 @@ final class ServiceMachine {
                 options.configurationNeedsTool() ? server.state().appliedController : server.controllerAddress();
     }
 
+    /** A service that tries for days would fill the log; its newest failure is enough. */
+    private static void forgetFailures(LabServer server, PlatformService service) {
+        server.state()
+                .events
+                .removeIf(e ->
+                        e.source().equals(service.displayName()) && e.message().startsWith(FAILURE));
+    }
+
     private static void log(LabServer server, Instant time, PlatformService service, String level, String message) {
+        if (service == PlatformService.RABBITMQ) {
+            return;
+        }
         server.state().events.add(new LabEvent(time, service.displayName(), level, message));
         if (server.state().events.size() > KEPT_EVENTS) {
             server.state().events.remove(0);

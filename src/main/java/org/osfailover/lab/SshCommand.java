@@ -83,21 +83,23 @@ final class SshCommand implements Command {
     }
 
     private void run(ChannelSession channel, LabConsole console) {
-        Optional<LabFaults.ConnectionCut> cut = server.faults().takeCutOf(command);
+        Optional<LabFaults.ConnectionCut> cut = Optional.empty();
         int status;
         try {
+            LabMachine.Call call = machine.receive(command, console);
+            server.journal().arrived(call.text());
+            cut = server.faults().takeCutOf(call.text());
             if (cut.filter(c -> c.when() == LabFaults.Cut.BEFORE).isPresent()) {
                 cut(channel);
                 return;
             }
             server.environment().farm().clock().pause(server.faults().delay());
-            Optional<LabFaults.Failure> failure = server.faults().failureOf(command);
+            Optional<LabFaults.Failure> failure = server.faults().failureOf(call.text());
             if (failure.isPresent()) {
-                server.journal().arrived(command);
                 console.printlnError(failure.get().message());
                 status = failure.get().exitCode();
             } else {
-                status = machine.run(command, console);
+                status = call.run();
             }
         } catch (InterruptedException e) {
             status = 130;

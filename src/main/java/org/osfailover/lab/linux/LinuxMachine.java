@@ -36,9 +36,18 @@ public final class LinuxMachine implements LabMachine {
     }
 
     @Override
-    public int run(String command, LabConsole console) throws IOException, InterruptedException {
-        server.journal().arrived(command);
-        return line(command, new LinuxProcess(server, console, false, "/home/failover"));
+    public Call receive(String command, LabConsole console) {
+        return new Call() {
+            @Override
+            public String text() {
+                return command;
+            }
+
+            @Override
+            public int run() throws IOException, InterruptedException {
+                return line(command, new LinuxProcess(server, console, false, "/home/failover"));
+            }
+        };
     }
 
     private int line(String text, LinuxProcess process) throws IOException, InterruptedException {
