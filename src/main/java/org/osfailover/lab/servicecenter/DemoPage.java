@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 /** The frame of the demo's pages: plain HTML, one style sheet inside, and a banner that says what this is. */
 final class DemoPage {
 
+    static final String PORTAL = "Licensing Portal";
     private static final String STYLE = resource("/lab/demo.css");
 
     private final StringBuilder body = new StringBuilder();
@@ -46,8 +47,13 @@ final class DemoPage {
                 + XmlText.escaped(product)
                 + ". It is not OutSystems', and nothing you do here leaves this machine.</div>"
                 + "<header><span class=\"product\">" + XmlText.escaped(product)
-                + "</span><nav><a href=\"/demo/licensing\">Licensing Portal</a></nav></header><main><h1>"
+                + "</span><nav>" + links() + "</nav></header><main><h1>"
                 + XmlText.escaped(title) + "</h1>" + body + "</main></body></html>\n";
+    }
+
+    private String links() {
+        return (product.equals(PORTAL) ? "" : "<a href=\"/demo/licensing\">" + PORTAL + "</a>")
+                + "<a href=\"/camunda/app/tasklist/\">Tasklist</a>";
     }
 
     private static String resource(String path) {

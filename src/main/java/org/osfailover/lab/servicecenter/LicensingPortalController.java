@@ -2,6 +2,7 @@ package org.osfailover.lab.servicecenter;
 
 import static org.osfailover.lab.servicecenter.XmlText.escaped;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.lab.LabEnvironment;
@@ -59,7 +60,7 @@ class LicensingPortalController {
                 .map(LicensingPortalController::attachment)
                 .orElseGet(() -> ResponseEntity.status(HttpStatus.NOT_FOUND)
                         .contentType(TEXT)
-                        .body(LicensingPortal.unknown(serialNumber).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                        .body(LicensingPortal.unknown(serialNumber).getBytes(StandardCharsets.UTF_8)));
     }
 
     static ResponseEntity<byte[]> attachment(byte[] file) {
@@ -87,7 +88,7 @@ class LicensingPortalController {
     }
 
     private ResponseEntity<String> page(HttpStatus status, @Nullable Result result) {
-        DemoPage page = new DemoPage("Licensing Portal", "Infrastructure licensing");
+        DemoPage page = new DemoPage(DemoPage.PORTAL, "Infrastructure licensing");
         if (result != null) {
             page.result(result.done(), result.sentence());
         }
@@ -116,7 +117,7 @@ class LicensingPortalController {
         return "<h3>License file</h3><a class=\"button\" href=\"/demo/licensing/" + serial
                 + "/license.lic\">Download license file</a>"
                 + "<h3>Release Environment</h3><form method=\"post\" action=\"/demo/licensing/" + id
-                + "/release\"><label>Reason<input name=\"reason\" required maxlength=\"500\" placeholder=\"The Controller"
+                + "/release\"><label>Reason<input name=\"reason\" required maxlength=\"500\" placeholder=\"For example: the Controller"
                 + " moved to another server\"></label><button class=\"plain\">Release</button></form>";
     }
 

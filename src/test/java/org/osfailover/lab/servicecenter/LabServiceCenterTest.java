@@ -95,6 +95,15 @@ class LabServiceCenterTest {
     }
 
     @Test
+    void serverCutOff_itAnswersNothingUntilItIsBack() throws Exception {
+        server("fe2").faults().cutOff();
+        assertThatThrownBy(() -> at(server("fe2")).get("/_ping.html")).isInstanceOf(IOException.class);
+
+        server("fe2").faults().clear();
+        assertThat(at(server("fe2")).get("/_ping.html").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void neverInstalled_pageNotFound() throws Exception {
         environment.serviceCenter().installedOn(null);
 
