@@ -27,12 +27,14 @@ public final class LabServer {
     private final LabEnvironment environment;
     private final FarmState.OfServer state;
     private final LabFaults faults;
-    private @Nullable LabHost host;
+    private final LabJournal journal;
+    private volatile @Nullable LabHost host;
 
     LabServer(LabEnvironment environment, FarmState.OfServer state) {
         this.environment = environment;
         this.state = state;
         this.faults = new LabFaults(this);
+        this.journal = new LabJournal(environment.farm());
     }
 
     FarmState.OfServer state() {
@@ -67,6 +69,11 @@ public final class LabServer {
 
     public LabFaults faults() {
         return faults;
+    }
+
+    /** What arrived here. */
+    public LabJournal journal() {
+        return journal;
     }
 
     // --- services
