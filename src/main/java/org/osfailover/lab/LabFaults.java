@@ -163,7 +163,7 @@ public final class LabFaults {
     }
 
     /** Read by the service machine, under the farm's lock. */
-    boolean isCutOff() {
+    public boolean isCutOff() {
         return cutOff;
     }
 
