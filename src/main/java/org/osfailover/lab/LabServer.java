@@ -1,0 +1,338 @@
+package org.osfailover.lab;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.ServiceState;
+import org.osfailover.farm.Stack;
+import org.osfailover.farm.StartType;
+
+/** A server of the simulated farm: its services, its files and its SSH server. Thread-safe; every change is kept. */
+public final class LabServer {
+
+    private static final Pattern CONTROLLER_HOST =
+            Pattern.compile("<CompilerServerHostname[^>]*>\\s*([^<]*?)\\s*</CompilerServerHostname>");
+    private static final Pattern CACHE_HOST = Pattern.compile(
+            "<CacheInvalidationConfiguration[^>]*>.*?<ServiceHost[^>]*>\\s*([^<]*?)\\s*</ServiceHost>", Pattern.DOTALL);
+
+    private final LabEnvironment environment;
+    private final FarmState.OfServer state;
+    private final LabFaults faults;
+    private final LabJournal journal;
+    private volatile @Nullable LabHost host;
+
+    LabServer(LabEnvironment environment, FarmState.OfServer state) {
+        this.environment = environment;
+        this.state = state;
+        this.faults = new LabFaults(this);
+        this.journal = new LabJournal(environment.farm());
+    }
+
+    FarmState.OfServer state() {
+        return state;
+    }
+
+    public LabEnvironment environment() {
+        return environment;
+    }
+
+    public String id() {
+        return state.id;
+    }
+
+    /** How the platform's servers know it. */
+    public String address() {
+        return state.address;
+    }
+
+    public @Nullable String group() {
+        return state.group;
+    }
+
+    /** The serial number that the environment has while this server holds the Controller. */
+    public String serialNumber() {
+        return state.serialNumber;
+    }
+
+    public String version() {
+        return state.version;
+    }
+
+    public LabFaults faults() {
+        return faults;
+    }
+
+    /** What arrived here. */
+    public LabJournal journal() {
+        return journal;
+    }
+
+    // --- services
+
+    /** What the service is doing now. */
+    public ServiceState state(PlatformService service) {
+        return farm().settled(environment, now -> farm().machine().stateOf(this, service, now));
+    }
+
+    public StartType startType(PlatformService service) {
+        return farm().reading(() -> {
+            FarmState.OfService found = state.services.get(service);
+            return found == null ? StartType.ABSENT : found.startType;
+        });
+    }
+
+    /** Every service that is installed, with its state now. */
+    public Map<PlatformService, ServiceState> services() {
+        return farm().settled(environment, now -> {
+            Map<PlatformService, ServiceState> states = new EnumMap<>(PlatformService.class);
+            state.services.keySet().forEach(s -> states.put(s, farm().machine().stateOf(this, s, now)));
+            return states;
+        });
+    }
+
+    /** When the service was last told to start or to stop. */
+    public Instant changedAt(PlatformService service) {
+        return farm().reading(() -> {
+            FarmState.OfService found = state.services.get(service);
+            return found == null ? Instant.EPOCH : found.changedAt;
+        });
+    }
+
+    /** The process of a running service; 0 where there is none. */
+    public int processId(PlatformService service) {
+        return state(service).isRunning()
+                ? farm().reading(() -> {
+                    FarmState.OfService found = state.services.get(service);
+                    return found == null ? 0 : found.processId;
+                })
+                : 0;
+    }
+
+    /** The Controller's address that the running process read when it started. */
+    public Optional<String> controllerInForce(PlatformService service) {
+        return farm().reading(() -> Optional.ofNullable(state.services.get(service))
+                .filter(s -> s.wanted && state.poweredOn)
+                .map(s -> s.controllerInForce));
+    }
+
+    /** Gives the order; it takes effect over time. */
+    public ServiceAnswer start(PlatformService service) {
+        return farm().changing(environment, now -> farm().machine().start(this, service, now));
+    }
+
+    /** Gives the order; it takes effect over time. */
+    public ServiceAnswer stop(PlatformService service) {
+        return farm().changing(environment, now -> farm().machine().stop(this, service, now));
+    }
+
+    /** Sets the start type; a running service runs on. */
+    public ServiceAnswer startType(PlatformService service, StartType startType) {
+        return farm().changing(environment, now -> {
+            FarmState.OfService found = state.services.get(service);
+            if (found == null) {
+                return ServiceAnswer.NOT_FOUND;
+            }
+            found.startType = startType;
+            return ServiceAnswer.DONE;
+        });
+    }
+
+    /** Installs a service, automatic and stopped; nothing happens where it is there. */
+    public void install(PlatformService service) {
+        farm().changing(environment, now -> state.services.computeIfAbsent(service, s -> new FarmState.OfService()));
+    }
+
+    /** The application event log, oldest first. */
+    public List<LabEvent> events() {
+        return farm().settled(environment, now -> state.events.stream()
+                .filter(e -> !e.time().isAfter(now))
+                .sorted(java.util.Comparator.comparing(LabEvent::time))
+                .toList());
+    }
+
+    /** Writes a line into the application event log. */
+    public void log(String source, String level, String message) {
+        farm().changing(environment, now -> state.events.add(new LabEvent(now, source, level, message)));
+    }
+
+    /** Empties the event log, as a log that no longer reaches back. */
+    public void clearEvents() {
+        farm().changing(environment, now -> {
+            state.events.clear();
+            return true;
+        });
+    }
+
+    void unstick() {
+        farm().changing(environment, now -> {
+            for (FarmState.OfService service : state.services.values()) {
+                if (service.stuck) {
+                    service.stuck = false;
+                    service.changedAt = now;
+                }
+            }
+            return true;
+        });
+    }
+
+    // --- power
+
+    public boolean isPoweredOn() {
+        return farm().reading(() -> state.poweredOn);
+    }
+
+    /** The machine is off: nothing runs, nobody answers. */
+    public void powerOff() {
+        farm().changing(environment, now -> {
+            state.poweredOn = false;
+            for (FarmState.OfService service : state.services.values()) {
+                service.wanted = false;
+                service.stuck = false;
+                service.revivesAt = null;
+                service.initialisedAt = null;
+                service.changedAt = now;
+            }
+            return true;
+        });
+        reconnect();
+    }
+
+    /** The machine boots: its automatic services start, with the configuration that lies on its disk. */
+    public void powerOn() {
+        farm().changing(environment, now -> {
+            if (state.poweredOn) {
+                return false;
+            }
+            state.poweredOn = true;
+            state.services.forEach((service, found) -> {
+                if (found.startType == StartType.AUTOMATIC) {
+                    farm().machine().start(this, service, now);
+                }
+            });
+            return true;
+        });
+        reconnect();
+    }
+
+    // --- files
+
+    /** Where this server keeps {@code server.hsconf}. */
+    public String hsconfPath() {
+        return environment.stack() == Stack.JAVA ? LabPaths.JAVA_HSCONF : LabPaths.WINDOWS_HSCONF;
+    }
+
+    /** The bytes of {@code server.hsconf}. */
+    public byte[] hsconf() {
+        return file(hsconfPath()).orElse(new byte[0]);
+    }
+
+    /** The Controller's address in {@code server.hsconf}, whether it is in force or not; empty where there is none. */
+    public String controllerAddress() {
+        return find(CONTROLLER_HOST);
+    }
+
+    /** The cache invalidation service's host in {@code server.hsconf}; empty where there is none. */
+    public String cacheServiceHost() {
+        return find(CACHE_HOST);
+    }
+
+    private String find(Pattern pattern) {
+        Matcher matcher = pattern.matcher(new String(hsconf(), StandardCharsets.UTF_8));
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    public Optional<byte[]> file(String path) {
+        return farm().reading(() -> Optional.ofNullable(state.files.get(path)).map(f -> f.content.clone()));
+    }
+
+    public Optional<Instant> modifiedAt(String path) {
+        return farm().reading(() -> Optional.ofNullable(state.files.get(path)).map(f -> f.modifiedAt));
+    }
+
+    public List<String> paths() {
+        return farm().reading(() -> new ArrayList<>(state.files.keySet()));
+    }
+
+    public void writeFile(String path, byte[] content) {
+        writeFile(path, content, farm().now());
+    }
+
+    /** Writes a file that says it was last changed then ({@code cp -p}). */
+    public void writeFile(String path, byte[] content, Instant modifiedAt) {
+        farm().changing(environment, now -> {
+            FarmState.OfFile file = new FarmState.OfFile();
+            file.content = content.clone();
+            file.modifiedAt = modifiedAt;
+            state.files.put(path, file);
+            return true;
+        });
+    }
+
+    public void deleteFile(String path) {
+        farm().changing(environment, now -> Optional.ofNullable(state.files.remove(path)));
+    }
+
+    /** Notes of tools on this server (registry values and the like). */
+    public Map<String, String> markers() {
+        return farm().reading(() -> new TreeMap<>(state.markers));
+    }
+
+    public void mark(String name, String value) {
+        farm().changing(environment, now -> Optional.ofNullable(state.markers.put(name, value)));
+    }
+
+    /** What the Configuration Tool does: the configuration on disk is the one in force from the next start on. */
+    public void applyConfiguration() {
+        farm().changing(environment, now -> state.appliedController = controllerAddress());
+    }
+
+    // --- SSH
+
+    public String sshHost() {
+        return "127.0.0.1";
+    }
+
+    /** The SSH server's port; 0 until the farm was started for the first time. */
+    public int sshPort() {
+        return farm().reading(() -> state.sshPort);
+    }
+
+    /** As OpenSSH writes it: {@code SHA256:…}. It is known before the farm is started. */
+    public String hostKeyFingerprint() {
+        return HostKeys.fingerprint(state.hostKeyPublic);
+    }
+
+    void keepSshPort(int port) {
+        farm().changing(() -> state.sshPort = port);
+    }
+
+    void host(LabHost newHost) {
+        this.host = newHost;
+    }
+
+    /** The SSH server follows what has changed (power, faults). */
+    void reconnect() {
+        LabHost present = host;
+        if (present != null) {
+            present.refresh();
+        }
+    }
+
+    private LabFarm farm() {
+        return environment.farm();
+    }
+
+    @Override
+    public String toString() {
+        return environment.id() + " " + state.id;
+    }
+}

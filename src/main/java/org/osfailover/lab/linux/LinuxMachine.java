@@ -1,0 +1,162 @@
+package org.osfailover.lab.linux;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.osfailover.lab.LabConsole;
+import org.osfailover.lab.LabMachine;
+import org.osfailover.lab.LabPaths;
+import org.osfailover.lab.LabServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A server of the Java stack: a small shell, and the programs that such a server has. */
+public final class LinuxMachine implements LabMachine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinuxMachine.class);
+    private static final int NOT_FOUND = 127;
+    private static final Pattern DEV_TCP = Pattern.compile("/dev/tcp/([^/\\s]+)/([0-9]+)");
+
+    private final LabServer server;
+    private final Map<String, LinuxProgram> programs;
+
+    public LinuxMachine(LabServer server) {
+        this.server = server;
+        this.programs = new TreeMap<>(SmallPrograms.all());
+        programs.put("sh", this::shell);
+        programs.put("bash", this::shell);
+        programs.put("sudo", this::sudo);
+        programs.put("service", new ServiceCommand());
+        programs.put("/etc/init.d/outsystems", new ServiceCommand().asInitScript());
+        programs.put(LabPaths.SERVICE_CONFIGURATOR, new ServiceConfigurator());
+        programs.put(LabPaths.CONFIGURATION_TOOL, new ConfigurationTool());
+    }
+
+    @Override
+    public Call receive(String command, LabConsole console) {
+        return new Call() {
+            @Override
+            public String text() {
+                return command;
+            }
+
+            @Override
+            public int run() throws IOException, InterruptedException {
+                return line(command, new LinuxProcess(server, console, false, "/home/failover"));
+            }
+        };
+    }
+
+    private int line(String text, LinuxProcess process) throws IOException, InterruptedException {
+        ShellLine line;
+        try {
+            line = ShellLine.parse(text);
+        } catch (ShellLine.NotUnderstood e) {
+            unknown(text);
+            process.error("bash: -c: line 1: syntax that the simulated server does not know: " + e.getMessage());
+            return 2;
+        }
+        int status = 0;
+        LinuxProcess here = process;
+        for (ShellLine.Part part : line.parts()) {
+            boolean runs =
+                    switch (part.join()) {
+                        case ALWAYS -> true;
+                        case AND -> status == 0;
+                        case OR -> status != 0;
+                    };
+            if (!runs) {
+                continue;
+            }
+            if (part.words().get(0).equals("cd")) {
+                here = here.in(part.words().size() > 1 ? part.words().get(1) : "/home/failover");
+                status = 0;
+            } else if (part.words().get(0).equals("exit")) {
+                return part.words().size() > 1 ? Integer.parseInt(part.words().get(1)) : status;
+            } else {
+                status = program(part.words(), here.redirected(part));
+            }
+        }
+        return status;
+    }
+
+    private int program(List<String> words, LinuxProcess process) throws IOException, InterruptedException {
+        String name = resolve(words.get(0), process);
+        LinuxProgram program = programs.get(name);
+        if (program == null) {
+            unknown(String.join(" ", words));
+            process.error(
+                    words.get(0).contains("/")
+                            ? "bash: " + words.get(0) + ": No such file or directory"
+                            : "bash: " + words.get(0) + ": command not found");
+            return NOT_FOUND;
+        }
+        return program.run(words.subList(1, words.size()), process);
+    }
+
+    private static String resolve(String name, LinuxProcess process) {
+        String path = name.startsWith("./") ? process.directory() + name.substring(1) : name;
+        return path.replaceFirst("^/(usr/)?(s?bin)/", "");
+    }
+
+    private void unknown(String command) {
+        server.journal().unknown(command);
+        LOG.warn("{}: unknown to the simulated server: {}", server, command);
+    }
+
+    private int shell(List<String> arguments, LinuxProcess process) throws IOException, InterruptedException {
+        if (arguments.size() >= 2 && arguments.get(0).equals("-c")) {
+            Matcher port = DEV_TCP.matcher(arguments.get(1));
+            return port.find()
+                    ? connect(port.group(1), Integer.parseInt(port.group(2)), process)
+                    : line(arguments.get(1), process);
+        }
+        unknown("sh " + String.join(" ", arguments));
+        process.error("bash: only -c is known to the simulated server");
+        return 2;
+    }
+
+    private int connect(String host, int port, LinuxProcess process) throws IOException {
+        if (process.isPortOpen(host, port)) {
+            return 0;
+        }
+        process.error("bash: connect: Connection refused");
+        process.error("bash: line 1: /dev/tcp/" + host + "/" + port + ": Connection refused");
+        return 1;
+    }
+
+    private int sudo(List<String> arguments, LinuxProcess process) throws IOException, InterruptedException {
+        int first = 0;
+        boolean asks = true;
+        while (first < arguments.size() && arguments.get(first).startsWith("-")) {
+            String option = arguments.get(first++);
+            if (option.equals("-n") || option.equals("--non-interactive")) {
+                asks = false;
+            } else if (option.equals("--")) {
+                break;
+            } else {
+                unknown("sudo " + String.join(" ", arguments));
+                process.error("sudo: invalid option " + option);
+                return 1;
+            }
+        }
+        if (first >= arguments.size()) {
+            process.error("usage: sudo -h | -K | -k | -V");
+            return 1;
+        }
+        if (asks) {
+            // without -n sudo would be allowed to ask; this login's rule is NOPASSWD, so it has nothing to ask
+            unknown("sudo without -n: " + String.join(" ", arguments));
+        }
+        List<String> words = arguments.subList(first, arguments.size());
+        if (!programs.containsKey(resolve(words.get(0), process))) {
+            unknown(String.join(" ", words));
+            process.error("sudo: " + words.get(0) + ": command not found");
+            return 1;
+        }
+        return program(words, process.asRoot());
+    }
+}
