@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.PlatformService;
-import org.osfailover.platform.PlatformSetting;
 import org.osfailover.platform.Evidence;
+import org.osfailover.platform.PlatformSetting;
 
 /**
  * What is documented, inferred or assumed of the Java stack, as it is in one environment. Every fact that a farm may
