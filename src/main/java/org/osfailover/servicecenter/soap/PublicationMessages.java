@@ -1,6 +1,7 @@
 package org.osfailover.servicecenter.soap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import org.xml.sax.SAXException;
  */
 record PublicationMessages(List<PublicationMessage> messages, OptionalInt lastId, boolean finished) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final Pattern XML_DECLARATION = Pattern.compile("^\\s*<\\?xml[^>]*\\?>");
     private static final Pattern LINE = Pattern.compile(
             "^[\\s\\[(]*(?<id>\\d{1,9})?[\\s\\])|;:,.\\t-]*(?:\\d{2,4}[-/.]\\d{1,2}[-/.]\\d{1,4}[T ]?)?(?:\\d{1,2}:\\d{2}(?::\\d{2})?(?:[.,]\\d+)?Z?)?"
@@ -69,6 +70,9 @@ record PublicationMessages(List<PublicationMessage> messages, OptionalInt lastId
     private static PublicationMessages fromXml(Element root) {
         List<PublicationMessage> messages = new ArrayList<>();
         collect(root, messages);
+        if (messages.isEmpty()) {
+            collectLeaves(root, messages);
+        }
         return of(
                 messages,
                 SecureXml.text(root, "LastMessageId")
@@ -84,6 +88,18 @@ record PublicationMessages(List<PublicationMessage> messages, OptionalInt lastId
                 messages.add(message.get());
             } else {
                 collect(element, messages);
+            }
+        }
+    }
+
+    /** XML of a shape that is not known: every text in it is a message. */
+    private static void collectLeaves(Node parent, List<PublicationMessage> messages) {
+        for (Element element : SecureXml.children(parent)) {
+            String text = element.getTextContent().strip();
+            if (!SecureXml.children(element).isEmpty()) {
+                collectLeaves(element, messages);
+            } else if (!text.isEmpty() && !SecureXml.name(element).matches("(?i)LastMessageId|LastSeenId|Finished")) {
+                messages.add(new PublicationMessage(attribute(element, "id"), text, "", attribute(element, "type")));
             }
         }
     }

@@ -8,6 +8,7 @@ import static org.osfailover.servicecenter.ServiceCenter.PublicationState.SUCCEE
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,6 +137,14 @@ class PublicationJudgeTest {
         assertThat(PublicationMessages.of("Publication finished with 0 errors").errors())
                 .isZero();
         assertThat(PublicationMessages.of("errors: 0").errors()).isZero();
+    }
+
+    @Test
+    void xmlOfAnotherShape_isReadTextByText() {
+        assertThat(PublicationMessages.of(
+                        "<log><entry id='3' type='Error'>Out of disk</entry><Finished>true</Finished></log>"))
+                .isEqualTo(new PublicationMessages(
+                        List.of(new PublicationMessage("3", "Out of disk", "", "Error")), OptionalInt.of(3), true));
     }
 
     @Test

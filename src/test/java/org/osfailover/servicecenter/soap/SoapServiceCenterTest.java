@@ -624,7 +624,7 @@ class SoapServiceCenterTest {
             }
             assertThat(changing).isTrue();
             commands.add(new Recorded(serverId, command, null, ""));
-            return commands.size() - 1;
+            return commands.size() - 1L;
         }
 
         @Override
