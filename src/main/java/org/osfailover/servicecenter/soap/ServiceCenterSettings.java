@@ -1,0 +1,160 @@
+package org.osfailover.servicecenter.soap;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.Environment;
+
+/**
+ * What is assumed of Service Center's web services, each with its default, each to be overridden per environment
+ * ({@code overrides:} in the inventory). Paths, namespaces and SOAPActions are those of published WSDLs; the wording of
+ * publication and licence messages is not documented anywhere and is assumed. Patterns ignore case.
+ */
+public final class ServiceCenterSettings {
+
+    /** One of Service Center's web services. */
+    public enum Service {
+        PLATFORM("platform", "OutSystemsPlatform"),
+        SOLUTIONS("solutions", "Solutions"),
+        SERVICE_STUDIO("service-studio", "ServiceStudio");
+
+        private final String key;
+        private final String name;
+
+        Service(String key, String name) {
+            this.key = key;
+            this.name = name;
+        }
+    }
+
+    /** The whole publication: not a step of it, not one of its modules. */
+    private static final String WHOLE = "(solution|publication|publish|publishing|deployment|deploy|execution plan"
+            + "|all (?:the )?(?:modules|components|applications|e-?spaces|extensions)(?: and extensions)?)";
+
+    private static final String MODULE = "(?:e-?space|module|extension|application|component|consumer|producer)";
+
+    private final Map<String, String> overrides;
+    private final String environmentId;
+
+    public ServiceCenterSettings(Environment environment) {
+        overrides = environment.overrides();
+        environmentId = environment.id();
+    }
+
+    /** {@code service-center.path.<platform|solutions|service-studio>}: relative to the configured URL. */
+    String path(Service service) {
+        return text("service-center.path." + service.key, service.name + ".asmx");
+    }
+
+    /** {@code service-center.soap-action.<service>}: the operation's name is appended. */
+    String soapAction(Service service, String operation) {
+        return text("service-center.soap-action." + service.key, "http://ServiceCenter/" + service.name + "/")
+                + operation;
+    }
+
+    /** {@code service-center.namespace}: of the elements. */
+    String namespace() {
+        return text("service-center.namespace", "http://www.outsystems.com");
+    }
+
+    /** {@code service-center.call-timeout}: for a call that changes something (ISO 8601). */
+    Duration changingCallTimeout() {
+        String value = text("service-center.call-timeout", "PT2M");
+        try {
+            return Duration.parse(value);
+        } catch (DateTimeException e) {
+            throw invalid("service-center.call-timeout", value, "it is not an ISO 8601 duration such as PT2M");
+        }
+    }
+
+    /** {@code service-center.publication.succeeded}: a message that says that the whole has ended well. */
+    Pattern publicationSucceeded() {
+        return pattern(
+                "service-center.publication.succeeded",
+                "\\b" + WHOLE
+                        + "\\b.*\\b(finished|finishes|completed?|completes|done|ended|succe\\w+|published|deployed)\\b"
+                        + "|\\b(finished|completed|successfully)\\b.*\\b(solution|publication|publish|publishing"
+                        + "|published|deployment)\\b");
+    }
+
+    /** {@code service-center.publication.failed}: a message that says that the whole has ended badly. */
+    Pattern publicationFailed() {
+        String badly = "(abort\\w*|fail\\w*|cancel\\w*|with (?:[1-9]\\d* )?errors?|unsuccessful\\w*|not succe\\w+"
+                + "|not (?:be )?published)";
+        return pattern(
+                "service-center.publication.failed",
+                "\\b" + WHOLE + "\\b.*\\b" + badly + "\\b"
+                        + "|\\b(abort\\w*|fail\\w*|cancel\\w*)\\b.*\\b(solution|publication|publish|publishing|deployment)\\b"
+                        + "|^\\W*(aborted|failed|cancell?ed|finished with errors?)\\W*$");
+    }
+
+    /** {@code service-center.publication.about-part}: a message about one module, server or phase, never the end of the whole. */
+    Pattern publicationAboutPart() {
+        return pattern(
+                "service-center.publication.about-part",
+                "['\"\u2018\u2019\u201c\u201d]\\s+" + MODULE + "\\b"
+                        + "|\\b" + MODULE + "\\s*:?\\s*['\"\u2018\u201c]"
+                        + "|\\b(?:of|for) (?:the )?" + MODULE + "\\s+\\S"
+                        + "|^\\W*(?:the )?" + MODULE
+                        + "\\s+\\S+\\s+(?:was|is|has|publish|deploy|compil|finish|complet|succe|fail)"
+                        + "|\\b(?:to|on|at|in) (?:the )?(?:server|front-?end|zone|node|machine)\\b"
+                        + "|\\bstep\\s+\\d+"
+                        + "|^\\W*(?:the )?(?:(?:solution|publication|publish|deployment) )?(?:upload|download|validat|prepar|compil"
+                        + "|generat|verif|analy|dependenc)\\w*\\b");
+    }
+
+    /** {@code service-center.publication.module-ids}: ids of messages that come once a module (documented samples). */
+    Pattern publicationModuleIds() {
+        return pattern("service-center.publication.module-ids", "^(CompileFinished|DeployFinished)$");
+    }
+
+    /** {@code service-center.solution.not-found}: a fault that says that there is no such solution. */
+    Pattern solutionNotFound() {
+        return pattern(
+                "service-center.solution.not-found",
+                "not (?:be )?found|does(?: not|n't) exist|no (?:such )?solution|unknown solution|invalid solution");
+    }
+
+    /** {@code service-center.license.valid}: the licence state's answer when it is good. */
+    Pattern licenseValid() {
+        return pattern("service-center.license.valid", "^\\W*(true|yes|ok|valid|active|1)\\W*$");
+    }
+
+    /** {@code service-center.license.invalid}: the licence state's answer or message when it is not. */
+    Pattern licenseInvalid() {
+        return pattern(
+                "service-center.license.invalid",
+                "^\\W*(false|no|0|-1)\\W*$|not valid|invalid|has expired|issued to (?:a|another) server"
+                        + "|no licen[cs]e|licen[cs]e (?:was )?not found");
+    }
+
+    /** {@code service-center.login-refused}: the platform's words when the login, not the request, is refused. */
+    Pattern loginRefused() {
+        return pattern(
+                "service-center.login-refused",
+                "user ?name|password|log ?in\\b|logon|credential|permission|privilege|unauthori[sz]ed|not authori[sz]ed"
+                        + "|access (?:is )?denied|authenticat");
+    }
+
+    private String text(String key, String otherwise) {
+        String value = overrides.get(key);
+        return value == null || value.isBlank() ? otherwise : value.trim();
+    }
+
+    private Pattern pattern(String key, String otherwise) {
+        String value = text(key, otherwise);
+        try {
+            return Pattern.compile(value, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
+        } catch (PatternSyntaxException e) {
+            throw invalid(key, value, "it is not a regular expression: " + e.getDescription());
+        }
+    }
+
+    private IllegalArgumentException invalid(String key, String value, @Nullable String why) {
+        return new IllegalArgumentException(
+                "Environment '" + environmentId + "', overrides, " + key + ": '" + value + "': " + why);
+    }
+}
