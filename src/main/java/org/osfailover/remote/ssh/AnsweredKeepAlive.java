@@ -40,6 +40,9 @@ final class AnsweredKeepAlive extends KeepAlive {
 
     @Override
     protected void doKeepAlive() throws TransportException, ConnectionException {
+        if (!conn.getTransport().isAuthenticated()) {
+            return; // before the login a server does not expect the question
+        }
         asked.removeIf(question -> question.isDelivered() || question.inError());
         if (asked.size() >= UNANSWERED) {
             throw new ConnectionException(
