@@ -1,0 +1,366 @@
+package org.osfailover.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the models do in the real engine, with every bean a stand-in. */
+class ModelBehaviourTest {
+
+    private ModelEngine underTest;
+
+    @BeforeEach
+    void farmWhereEverythingWorks() {
+        underTest = new ModelEngine()
+                .answer("planActivation", activationPlan("act1,act2", "pas1,pas2,pas3"))
+                .answer("planMove", movePlan("fe3,fe4,fe5,fe6"))
+                .answer("readServersOutOfReach", Map.of("serversInReach", true))
+                .answer("readService", Map.of("initialised", true))
+                .answer("readServices", Map.of("initialised", true))
+                .answer("readServiceCenter", Map.of("serviceCenterAnswers", true))
+                .answer("readLicense", Map.of("licenseNeeded", false))
+                .answer("verifyLicense", Map.of("licenseValid", true))
+                .answer("locateSolution", Map.of("solutionFound", true))
+                .answer("readPublication", Map.of("publicationEnded", true))
+                .answer("letCommandsEnd", Map.of("commandsUnderWay", false))
+                .behave("recordDecision", execution -> {
+                    execution.setVariable("tryAgain", "RETRY".equals(execution.getVariable("decision")));
+                    execution.setVariable("runAborted", "ABORT".equals(execution.getVariable("decision")));
+                });
+    }
+
+    @AfterEach
+    void close() {
+        underTest.close();
+    }
+
+    @Test
+    void passiveGroupActivated_allServersInOrderAndRunCompleted() {
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls)
+                .containsSubsequence("startGuard", "planActivation", "readServersOutOfReach", "stopService act1")
+                .containsSubsequence("verifyStoppedAndDisabled act2", "enableService pas1")
+                .containsSubsequence("readService pas3", "verifyActivation", "runCompletedListener")
+                .contains("enableService act1", "enableService pas3", "startService act2")
+                .doesNotContain("runAbortedListener", "switchTraffic");
+        assertThat(underTest.businessKeys()).containsExactly("run-1");
+        assertThat(underTest.alive()).isEmpty();
+    }
+
+    @Test
+    void controllerMoved_newControllerFirstThenWavesThenServiceCenterAndPublication() {
+        String run = underTest.start("move-controller", Map.of());
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls)
+                .containsSubsequence(
+                        "planMove",
+                        "stopService fe1",
+                        "verifyStoppedAndDisabled fe1",
+                        "enableService fe2",
+                        "writeControllerAddress fe2",
+                        "verifyControllerAddress fe2",
+                        "verifyAddressEqual",
+                        "installServiceCenter",
+                        "readLicense",
+                        "publishSolution",
+                        "verifyMove",
+                        "runCompletedListener")
+                .doesNotContain("startService fe2", "createCacheService fe2");
+        assertThat(underTest.calls.indexOf("writeControllerAddress fe5"))
+                .as("the second wave begins when the first one has ended")
+                .isGreaterThan(underTest.calls.indexOf("verifyControllerAddress fe3"))
+                .isGreaterThan(underTest.calls.indexOf("verifyControllerAddress fe4"));
+        assertThat(underTest.calls.indexOf("writeControllerAddress fe3"))
+                .isGreaterThan(underTest.calls.indexOf("verifyControllerAddress fe2"));
+        assertThat(underTest.businessKeys()).containsExactly("run-1");
+    }
+
+    @Test
+    void rabbitMqMovesToo_stoppedOnTheOldAndCreatedOnTheNewControllerAlone() {
+        var plan = movePlan("fe3");
+        plan.put("moveRabbitMq", true);
+        underTest.answer("planMove", plan);
+
+        String run = underTest.start("move-controller", Map.of());
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).filteredOn("stopService fe1"::equals).hasSize(2);
+        assertThat(underTest.calls)
+                .filteredOn(call -> call.startsWith("createCacheService"))
+                .containsExactly("createCacheService fe2");
+    }
+
+    @Test
+    void noServerTakesPart_emptyListsArePassedOver() {
+        underTest.answer("planActivation", activationPlan("", "")).answer("planMove", movePlan(""));
+
+        String activation = underTest.start("activate-passive-front-ends", Map.of());
+        String move = underTest.start("move-controller", Map.of());
+
+        assertThat(underTest.state(activation)).isEqualTo("COMPLETED");
+        assertThat(underTest.state(move)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls)
+                .filteredOn(call -> call.startsWith("writeControllerAddress"))
+                .containsExactly("writeControllerAddress fe2");
+    }
+
+    @Test
+    void abortOfOneServerAmongSeveral_everythingElseEndsAndTheRunIsCompletedAsAborted() {
+        underTest
+                .fail("stopService", "STEP_FAILED", execution -> true)
+                .answer("letCommandsEnd", Map.of("commandsUnderWay", false));
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+        assertThat(underTest.openTasks()).containsExactly("userTask_decideOnServer", "userTask_decideOnServer");
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "ABORT", "comment", "not tonight"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.alive()).isEmpty();
+        assertThat(underTest.openTasks()).isEmpty();
+        assertThat(underTest.calls)
+                .containsSubsequence("recordDecision act1", "letCommandsEnd", "runAbortedListener")
+                .doesNotContain("runCompletedListener")
+                .noneMatch(call -> call.startsWith("enableService"));
+    }
+
+    @Test
+    void abortWithinAWave_reachesTheRunThroughBothLoops() {
+        var looks = new int[1];
+        underTest
+                .fail("applyConfiguration", "STEP_FAILED", execution -> "fe5".equals(execution.getVariable("serverId")))
+                .behave("letCommandsEnd", execution -> execution.setVariable("commandsUnderWay", looks[0]++ < 2));
+        String run = underTest.start("move-controller", Map.of());
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "ABORT", "comment", "not tonight"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.alive()).isEmpty();
+        assertThat(underTest.calls).filteredOn("letCommandsEnd"::equals).hasSize(3);
+        assertThat(underTest.calls).endsWith("runAbortedListener").doesNotContain("verifyAddressEqual");
+    }
+
+    @Test
+    void tryAgain_repeatsTheAttemptOnThatServerOnly() {
+        var failures = new int[1];
+        underTest.fail(
+                "disableService",
+                "STEP_FAILED",
+                execution -> "act2".equals(execution.getVariable("serverId")) && failures[0]++ == 0);
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "RETRY"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).filteredOn("stopService act1"::equals).hasSize(1);
+        assertThat(underTest.calls).filteredOn("stopService act2"::equals).hasSize(2);
+    }
+
+    @Test
+    void serverSkipped_theOthersGoOn() {
+        underTest.fail("startService", "STEP_FAILED", execution -> "pas1".equals(execution.getVariable("serverId")));
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "it is being repaired"));
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "here, too"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).contains("readService pas2", "runCompletedListener");
+    }
+
+    @Test
+    void planRejected_runEndsBeforeAnythingIsChanged() {
+        var plan = activationPlan("act1", "pas1");
+        plan.put("approvalNeeded", true);
+        underTest.answer("planActivation", plan);
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+        assertThat(underTest.openTasks()).containsExactly("userTask_approvePlan");
+
+        underTest.complete("userTask_approvePlan", Map.of("planApproved", false, "comment", "wrong group"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).endsWith("runAbortedListener").doesNotContain("readServersOutOfReach");
+    }
+
+    @Test
+    void serverOutOfReach_isAskedAboutBeforeTheRunGoesOn() {
+        var looks = new int[1];
+        underTest.behave("readServersOutOfReach", execution -> {
+            execution.setVariable("problemServer", "act1");
+            execution.setVariable("serversInReach", looks[0]++ > 0);
+        });
+        var plan = activationPlan("act1", "pas1");
+        plan.put("approvalNeeded", true);
+        underTest.answer("planActivation", plan);
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+
+        underTest.complete("userTask_approvePlan", Map.of("planApproved", true));
+        assertThat(underTest.calls).doesNotContain("stopService act1");
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "FENCED", "fencingMethod", "POWERED_OFF"));
+
+        assertThat(underTest.calls).contains("recordDecision act1");
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void trafficSwitchedByHand_personIsAsked() {
+        var plan = activationPlan("act1", "pas1");
+        plan.put("trafficSwitchedByHand", true);
+        underTest.answer("planActivation", plan);
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+
+        underTest.complete("userTask_switchTraffic", Map.of("comment", "switched"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).doesNotContain("switchTraffic");
+    }
+
+    @Test
+    void trafficCommandFails_personIsAsked() {
+        var plan = activationPlan("act1", "pas1");
+        plan.put("trafficSwitchedByCommand", true);
+        underTest.answer("planActivation", plan).fail("switchTraffic", "STEP_FAILED", execution -> true);
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+
+        underTest.complete("userTask_switchTraffic", Map.of("comment", "switched"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void trafficCommandSucceeds_nobodyIsAsked() {
+        var plan = activationPlan("act1", "pas1");
+        plan.put("trafficSwitchedByCommand", true);
+        underTest.answer("planActivation", plan);
+
+        assertThat(underTest.state(underTest.start("activate-passive-front-ends", Map.of())))
+                .isEqualTo("COMPLETED");
+        assertThat(underTest.calls).containsSubsequence("switchTraffic", "verifyActivation");
+    }
+
+    @Test
+    void licenseRejectedTwice_fileIsAskedForAgainAndInstalledInTheEnd() {
+        var refusals = new int[1];
+        underTest
+                .answer("readLicense", Map.of("licenseNeeded", true, "serialNumber", "ABC", "licenseNote", ""))
+                .fail("installLicense", "LICENSE_REJECTED", execution -> refusals[0]++ < 2);
+        String run = underTest.start("move-controller", Map.of());
+        underTest.complete("userTask_freeUpEnvironment", Map.of("comment", "freed"));
+
+        underTest.complete("userTask_getLicenseFile", Map.of("licenseFile", "first"));
+        underTest.complete("userTask_getLicenseFile", Map.of("licenseFile", "second"));
+        underTest.complete("userTask_getLicenseFile", Map.of("licenseFile", "third"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).filteredOn("installLicense"::equals).hasSize(3);
+        assertThat(underTest.calls).containsSubsequence("verifyLicense", "publishSolution");
+    }
+
+    @Test
+    void licenseInstalledByHand_comesBackWhileNotValidAndLetsAnotherFileBeFetched() {
+        var plan = movePlan("fe3");
+        plan.put("licenseByHand", true);
+        plan.put("licenseFileAtHand", true);
+        var looks = new int[1];
+        underTest
+                .answer("planMove", plan)
+                .answer("readLicense", Map.of("licenseNeeded", true, "serialNumber", "ABC", "licenseNote", ""))
+                .behave("verifyLicense", execution -> execution.setVariable("licenseValid", looks[0]++ > 0));
+        String run = underTest.start("move-controller", Map.of());
+
+        underTest.complete("userTask_installLicense", Map.of("newFile", false));
+        underTest.complete("userTask_installLicense", Map.of("newFile", true));
+        underTest.complete("userTask_getLicenseFile", Map.of("licenseFile", "another"));
+        underTest.complete("userTask_installLicense", Map.of("newFile", false));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).doesNotContain("installLicense");
+    }
+
+    @Test
+    void automaticLicenseInstallationCanNotBeTried_personInstalls() {
+        underTest
+                .answer("readLicense", Map.of("licenseNeeded", true, "serialNumber", "ABC", "licenseNote", ""))
+                .fail("installLicense", "STEP_FAILED", execution -> true);
+        String run = underTest.start("move-controller", Map.of());
+        underTest.complete("userTask_freeUpEnvironment", Map.of("comment", "freed"));
+        underTest.complete("userTask_getLicenseFile", Map.of("licenseFile", "first"));
+
+        underTest.complete("userTask_installLicense", Map.of("newFile", false));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void noAllContentSolution_oneIsCreatedAndThePublicationIsWaitedFor() {
+        var looks = new int[1];
+        underTest
+                .answer("locateSolution", Map.of("solutionFound", false))
+                .behave("readPublication", execution -> execution.setVariable("publicationEnded", looks[0]++ > 2));
+
+        String run = underTest.start("move-controller", Map.of());
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).containsSubsequence("locateSolution", "createSolution", "publishSolution");
+        assertThat(underTest.calls).filteredOn("readPublication"::equals).hasSize(4);
+    }
+
+    @Test
+    void publicationFails_personPublishes() {
+        underTest.fail("readPublication", "STEP_FAILED", execution -> true);
+        String run = underTest.start("move-controller", Map.of());
+
+        underTest.complete("userTask_publishSolution", Map.of("comment", "done"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).filteredOn("publishSolution"::equals).hasSize(1);
+    }
+
+    @Test
+    void publishedByHand_serviceCenterIsNotTouched() {
+        var plan = movePlan("fe3");
+        plan.put("publishByHand", true);
+        underTest.answer("planMove", plan);
+        String run = underTest.start("move-controller", Map.of());
+
+        underTest.complete("userTask_publishSolution", Map.of("comment", "done"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).doesNotContain("locateSolution", "publishSolution");
+    }
+
+    private static Map<String, Object> activationPlan(String toDeactivate, String toActivate) {
+        var plan = new HashMap<String, Object>();
+        plan.put("groupToActivate", "blue");
+        plan.put("serversToDeactivate", toDeactivate);
+        plan.put("serversToActivate", toActivate);
+        plan.put("allServers", toDeactivate.isEmpty() ? toActivate : toDeactivate + "," + toActivate);
+        plan.put("runningIsEnough", false);
+        plan.put("trafficSwitchedByHand", false);
+        plan.put("trafficSwitchedByCommand", false);
+        plan.put("approvalNeeded", false);
+        return plan;
+    }
+
+    private static Map<String, Object> movePlan(String otherServers) {
+        var plan = new HashMap<String, Object>();
+        plan.put("oldController", "fe1");
+        plan.put("newController", "fe2");
+        plan.put("controllerAddress", "10.0.0.12");
+        plan.put("cacheServiceHost", "");
+        plan.put("moveRabbitMq", false);
+        plan.put("startNow", false);
+        plan.put("otherServers", otherServers);
+        plan.put("licenseByHand", false);
+        plan.put("licenseFileAtHand", false);
+        plan.put("publishByHand", false);
+        plan.put("approvalNeeded", false);
+        return plan;
+    }
+}

@@ -1,0 +1,212 @@
+package org.osfailover.contract;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.delegate.BpmnError;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.history.HistoricActivityInstance;
+import org.camunda.bpm.engine.history.HistoricProcessInstance;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
+import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.camunda.bpm.model.bpmn.instance.UserTask;
+
+/**
+ * The real engine with every model deployed and every bean a stand-in that only writes down that it was called: what is
+ * tested with it is the models, and nothing else. The test drives time: jobs and timers run when it says so.
+ */
+final class ModelEngine implements AutoCloseable {
+
+    private static final int MOST_JOBS = 2_000;
+
+    /** What was called, in order: "stopService fe1", "startGuard". */
+    final List<String> calls = new ArrayList<>();
+
+    private final Map<Object, Object> beans = new HashMap<>();
+    private final ProcessEngine engine;
+
+    ModelEngine() {
+        beans.put("polling", new Polling());
+        beans.put("serversOfRun", new ServersOfRun());
+        for (var listener : List.of("startGuard", "buildingBlockGuard", "runCompletedListener", "runAbortedListener")) {
+            ExecutionListener written = execution -> calls.add(listener);
+            beans.put(listener, written);
+        }
+        for (Model model : Models.all()) {
+            for (var task : model.all(ServiceTask.class)) {
+                String expression = task.getCamundaDelegateExpression();
+                answer(expression.substring(2, expression.length() - "Delegate}".length()), Map.of());
+            }
+            for (var task : model.all(UserTask.class)) {
+                TaskListener written = delegateTask -> calls.add(delegateTask.getTaskDefinitionKey() + " completed");
+                beans.put(Models.bareName(task) + "Listener", written);
+            }
+        }
+        ProcessEngineConfigurationImpl configuration = new StandaloneInMemProcessEngineConfiguration()
+                .setJdbcUrl("jdbc:h2:mem:models-" + System.nanoTime() + ";DB_CLOSE_DELAY=-1")
+                .setJobExecutorActivate(false);
+        configuration.setEnableExceptionsAfterUnhandledBpmnError(true);
+        configuration.setBeans(beans);
+        engine = configuration.buildProcessEngine();
+        var deployment = engine.getRepositoryService().createDeployment();
+        Models.all().forEach(model -> deployment.addModelInstance(model.resourceName(), model.instance()));
+        deployment.deploy();
+    }
+
+    /** Makes a delegate set these variables whenever it is called. */
+    ModelEngine answer(String delegate, Map<String, ?> variables) {
+        return behave(delegate, execution -> execution.setVariables(variables));
+    }
+
+    ModelEngine behave(String delegate, JavaDelegate behaviour) {
+        JavaDelegate written = execution -> {
+            Object server = execution.getVariable("serverId");
+            calls.add(server == null ? delegate : delegate + " " + server);
+            behaviour.execute(execution);
+        };
+        beans.put(delegate + "Delegate", written);
+        return this;
+    }
+
+    /** Makes a delegate fail as the contract of the models has it, where {@code where} is so. */
+    ModelEngine fail(String delegate, String errorCode, Predicate<DelegateExecution> where) {
+        return behave(delegate, execution -> {
+            if (where.test(execution)) {
+                execution.setVariables(Map.of(
+                        "problem",
+                        "it does not answer",
+                        "problemCode",
+                        "SERVER_UNREACHABLE",
+                        "problemServer",
+                        String.valueOf(execution.getVariable("serverId")),
+                        "step",
+                        execution.getCurrentActivityId(),
+                        "skipAllowed",
+                        true,
+                        "skipRefusal",
+                        ""));
+                throw new BpmnError(errorCode);
+            }
+        });
+    }
+
+    String start(String processKey, Map<String, Object> variables) {
+        var all = new HashMap<String, Object>(Map.of(
+                "environment", "production", "environmentName", "Production", "runId", "run-1", "mode", "EMERGENCY"));
+        all.putAll(variables);
+        ProcessInstance instance = engine.getRuntimeService().startProcessInstanceByKey(processKey, "run-1", all);
+        work();
+        return instance.getId();
+    }
+
+    /** Runs jobs and timers until only people are waited for. */
+    void work() {
+        for (int done = 0; done < MOST_JOBS; done++) {
+            List<Job> jobs = engine.getManagementService()
+                    .createJobQuery()
+                    .withRetriesLeft()
+                    .listPage(0, 1);
+            if (jobs.isEmpty()) {
+                return;
+            }
+            engine.getManagementService().executeJob(jobs.get(0).getId());
+        }
+        throw new AssertionError("still busy after " + MOST_JOBS + " jobs; last calls: "
+                + calls.subList(Math.max(0, calls.size() - 10), calls.size()));
+    }
+
+    /** Completes the oldest open task of this id, and goes on working. */
+    void complete(String taskId, Map<String, Object> variables) {
+        var open = engine.getTaskService()
+                .createTaskQuery()
+                .taskDefinitionKey(taskId)
+                .list();
+        if (open.isEmpty()) {
+            throw new AssertionError("no open task " + taskId + "; open: " + openTasks() + "; calls: " + calls);
+        }
+        engine.getTaskService().complete(open.get(0).getId(), variables);
+        work();
+    }
+
+    List<String> openTasks() {
+        return engine.getTaskService().createTaskQuery().list().stream()
+                .map(task -> task.getTaskDefinitionKey())
+                .sorted()
+                .toList();
+    }
+
+    /** "COMPLETED", "ACTIVE", … of an instance. */
+    String state(String instanceId) {
+        return engine.getHistoryService()
+                .createHistoricProcessInstanceQuery()
+                .processInstanceId(instanceId)
+                .singleResult()
+                .getState();
+    }
+
+    /** Keys of the called processes that are still alive. */
+    List<String> alive() {
+        return engine.getHistoryService().createHistoricProcessInstanceQuery().unfinished().list().stream()
+                .map(HistoricProcessInstance::getProcessDefinitionKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Business keys of everything that ever ran here, each once. */
+    List<String> businessKeys() {
+        return engine.getHistoryService().createHistoricProcessInstanceQuery().list().stream()
+                .map(HistoricProcessInstance::getBusinessKey)
+                .distinct()
+                .toList();
+    }
+
+    /** Ids of the elements that were passed, over all processes, as "file#id". */
+    List<String> passed() {
+        return engine.getHistoryService().createHistoricActivityInstanceQuery().list().stream()
+                .map(ModelEngine::nameOf)
+                .distinct()
+                .toList();
+    }
+
+    private static String nameOf(HistoricActivityInstance activity) {
+        return activity.getProcessDefinitionKey() + "#" + activity.getActivityId();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    /** Stand-in of the bean that says how long a poll waits. */
+    public static final class Polling {
+        public String interval() {
+            return "PT2S";
+        }
+    }
+
+    /** Stand-in of the bean that says which servers take part: all of the list; every wave holds two servers. */
+    public static final class ServersOfRun {
+        public List<String> takingPart(String runId, String servers) {
+            return Arrays.stream(servers.split(",")).filter(id -> !id.isBlank()).toList();
+        }
+
+        public List<String> waves(String runId, String mode, String servers) {
+            List<String> all = takingPart(runId, servers);
+            List<String> waves = new ArrayList<>();
+            for (int first = 0; first < all.size(); first += 2) {
+                waves.add(String.join(",", all.subList(first, Math.min(first + 2, all.size()))));
+            }
+            return waves;
+        }
+    }
+}
