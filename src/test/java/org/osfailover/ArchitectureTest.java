@@ -125,7 +125,7 @@ class ArchitectureTest {
                     "servicecenter",
                     List.of(),
                     List.of("farm..", "remote"),
-                    List.of(),
+                    JACKSON,
                     "Service Center is a service of the environment, not of one server"),
             new Row(
                     "run",
