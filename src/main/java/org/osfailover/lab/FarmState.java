@@ -63,6 +63,7 @@ final class FarmState {
         Map<String, OfFile> files = new TreeMap<>();
         Map<String, String> markers = new TreeMap<>();
         List<LabEvent> events = new ArrayList<>();
+        List<LabJob> jobs = new ArrayList<>();
     }
 
     static final class OfService {

@@ -179,11 +179,11 @@ public final class LabFaults {
         return delay;
     }
 
-    synchronized boolean hangsOnStop(PlatformService service) {
+    synchronized boolean isHangingOnStop(PlatformService service) {
         return hangOnStop.contains(service);
     }
 
-    synchronized boolean pretendsToStop(PlatformService service) {
+    synchronized boolean isPretendingToStop(PlatformService service) {
         return pretendToStop.contains(service);
     }
 

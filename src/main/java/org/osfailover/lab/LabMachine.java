@@ -8,6 +8,11 @@ public interface LabMachine {
     /** Looks at what has arrived, without doing anything yet. May read from the console what belongs to the command. */
     Call receive(String command, LabConsole console) throws IOException, InterruptedException;
 
+    /** Whether what a session started ends with the session, even without a terminal (OpenSSH for Windows: job object). */
+    default boolean endsWithSession() {
+        return false;
+    }
+
     /** A command that has arrived. */
     interface Call {
 

@@ -3,6 +3,7 @@ package org.osfailover.lab;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -155,7 +156,7 @@ public final class LabServer {
     public List<LabEvent> events() {
         return farm().settled(environment, now -> state.events.stream()
                 .filter(e -> !e.time().isAfter(now))
-                .sorted(java.util.Comparator.comparing(LabEvent::time))
+                .sorted(Comparator.comparing(LabEvent::time))
                 .toList());
     }
 
@@ -194,6 +195,7 @@ public final class LabServer {
     public void powerOff() {
         farm().changing(environment, now -> {
             state.poweredOn = false;
+            state.jobs.replaceAll(j -> j.state() == LabJob.State.RUNNING ? j.lost() : j);
             for (FarmState.OfService service : state.services.values()) {
                 service.wanted = false;
                 service.stuck = false;
@@ -293,6 +295,47 @@ public final class LabServer {
     /** What the Configuration Tool does: the configuration on disk is the one in force from the next start on. */
     public void applyConfiguration() {
         farm().changing(environment, now -> state.appliedController = controllerAddress());
+    }
+
+    // --- commands that run apart from their session
+
+    /** The jobs, newest first. */
+    public List<LabJob> jobs() {
+        return farm().reading(() -> state.jobs.stream()
+                .sorted(Comparator.comparing(LabJob::startedAt).reversed())
+                .toList());
+    }
+
+    public Optional<LabJob> job(String id) {
+        return jobs().stream().filter(j -> j.id().equals(id)).findFirst();
+    }
+
+    /** Notes that a job has begun. False where there is one of that id. */
+    public boolean beginJob(String id) {
+        return farm().changing(environment, now -> {
+            if (state.jobs.stream().anyMatch(j -> j.id().equals(id))) {
+                return false;
+            }
+            state.jobs.add(LabJob.running(id, now));
+            return true;
+        });
+    }
+
+    /** Notes how a job has ended, unless the server went down meanwhile. */
+    public void endJob(String id, int exitCode, String output) {
+        farm().changing(environment, now -> {
+            state.jobs.replaceAll(
+                    j -> j.id().equals(id) && j.state() == LabJob.State.RUNNING ? j.ended(now, exitCode, output) : j);
+            return true;
+        });
+    }
+
+    /** Puts a job's record aside under another id. */
+    public void renameJob(String id, String newId) {
+        farm().changing(environment, now -> {
+            state.jobs.replaceAll(j -> j.id().equals(id) ? j.renamed(newId) : j);
+            return true;
+        });
     }
 
     // --- SSH

@@ -174,13 +174,13 @@ final class ServiceMachine {
         if (!state.wanted) {
             return ServiceAnswer.NOT_RUNNING;
         }
-        if (server.faults().pretendsToStop(service)) {
+        if (server.faults().isPretendingToStop(service)) {
             return ServiceAnswer.DONE;
         }
         state.wanted = false;
         state.changedAt = now;
         state.initialisedAt = null;
-        state.stuck = server.faults().hangsOnStop(service);
+        state.stuck = server.faults().isHangingOnStop(service);
         Duration revives = server.faults().revives(service);
         state.revivesAt = revives == null ? null : now.plus(timings.stop()).plus(revives);
         if (!state.stuck) {

@@ -140,10 +140,10 @@ final class SshCommand implements Command {
         }
     }
 
-    /** The channel is gone. A program on a terminal is hung up; one on pipes goes on until it prints. */
+    /** The channel is gone. A program on a terminal is hung up; one on pipes goes on until it prints, except on Windows. */
     @Override
     public void destroy(ChannelSession channel) {
-        if (terminal != null) {
+        if (terminal != null || machine.endsWithSession()) {
             interrupt();
         }
     }

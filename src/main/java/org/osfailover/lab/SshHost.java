@@ -52,7 +52,9 @@ final class SshHost implements LabHost {
             LOG.warn("{}: port {} is taken, another one is used; the inventory must be written anew", server, wanted);
             listen(0);
         }
-        refresh();
+        if (!server.isPoweredOn() || server.faults().connection() != LabFaults.Connection.NORMAL) {
+            refresh();
+        }
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.osfailover.farm.StartType;
 import org.osfailover.lab.LabConsole;
 import org.osfailover.lab.LabEvent;
 import org.osfailover.lab.LabFarm;
+import org.osfailover.lab.LabJob;
 import org.osfailover.lab.LabPaths;
 import org.osfailover.lab.LabServer;
 import org.osfailover.lab.ServiceAnswer;
@@ -75,10 +76,15 @@ final class LabPowerShell implements ScriptEngine {
                 case "set-service-automatic.ps1" -> setAutomatic(call);
                 case "write-controller-address.ps1" -> write(call);
                 case "apply-configuration.ps1" -> apply(call);
-                case "install-service-center.ps1" -> tool(installerLine(call));
+                case "install-service-center.ps1" -> tool(call, installerLine(call), "TimeoutSeconds", 3600, null);
                 case "create-cache-service.ps1" ->
-                    tool("ConfigurationTool.com "
-                            + call.parameter("Arguments", "/CreateUpgradeCacheInvalidationService"));
+                    tool(
+                            call,
+                            "ConfigurationTool.com "
+                                    + call.parameter("Arguments", "/CreateUpgradeCacheInvalidationService"),
+                            "TimeoutSeconds",
+                            3600,
+                            null);
                 case "run-command.ps1" -> custom(call.parameter("Command", ""));
                 default -> null;
             };
@@ -127,6 +133,12 @@ final class LabPowerShell implements ScriptEngine {
         for (PlatformService service : PlatformService.values()) {
             services.add(row(service, states.get(service), events));
         }
+        ArrayNode jobs = answer.putArray("jobs");
+        server.jobs().stream().limit(20).forEach(job -> jobs.addObject()
+                .put("id", job.id())
+                .put("state", job.state().name())
+                .put("exitCode", job.exitCode())
+                .put("output", job.output().strip()));
         ArrayNode notes = answer.putArray("notes");
         if (events.isEmpty()) {
             notes.add("the Application event log is empty or can't be read");
@@ -329,7 +341,7 @@ final class LabPowerShell implements ScriptEngine {
         return changed;
     }
 
-    private ObjectNode apply(PowerShellCall call) throws IOException, InterruptedException, Stopped {
+    private ObjectNode apply(PowerShellCall call) throws InterruptedException, Stopped {
         ObjectNode answer = JSON.createObjectNode();
         answer.putNull("exitCode");
         answer.put("output", "");
@@ -338,7 +350,8 @@ final class LabPowerShell implements ScriptEngine {
         if (!method.equals("restart-services")) {
             String arguments = call.parameter(
                     "Arguments", method.equals("upgrade-install") ? "/UpgradeInstall" : "/ApplySettingsFactory");
-            ObjectNode ran = tool("ConfigurationTool.com " + arguments);
+            Instant since = server.modifiedAt(LabPaths.WINDOWS_HSCONF).orElse(null);
+            ObjectNode ran = tool(call, "ConfigurationTool.com " + arguments, "ToolTimeoutSeconds", 900, since);
             if (ran.has("error")) {
                 ran.putArray("restarted");
                 return ran;
@@ -400,17 +413,34 @@ final class LabPowerShell implements ScriptEngine {
                         "-file ServiceCenter.oml -extension OMLProcessor.xif IntegrationStudio.xif PlatformLogs.xif CentralizedPlatformLogs.xif");
     }
 
-    private ObjectNode tool(String line) throws IOException, InterruptedException {
-        WindowsTools.Ended ended =
-                tools.run(line).orElseThrow(() -> new IOException("not one of the platform's tools: " + line));
-        ObjectNode answer = JSON.createObjectNode();
-        if (ended.exitCode() != 0) {
-            String shown = line.startsWith("SCInstaller.exe") ? "SCInstaller.exe" : line;
-            answer.put("error", "COMMAND_FAILED");
-            answer.put("message", shown + " ended with exit code " + ended.exitCode());
+    /** Runs a tool as a job apart from the session, and waits for its end. */
+    private ObjectNode tool(
+            PowerShellCall call, String line, String timeoutName, int usualTimeout, @Nullable Instant since)
+            throws InterruptedException, Stopped {
+        String id = call.parameter("JobId", call.script().replace(".ps1", ""));
+        LabJob job = new LabJobs(server, tools)
+                .invoke(
+                        id,
+                        line,
+                        Duration.ofSeconds(Long.parseLong(call.parameter(timeoutName, Integer.toString(usualTimeout)))),
+                        since);
+        if (job.state() == LabJob.State.LOST) {
+            throw new Stopped(
+                    "OUTCOME_UNKNOWN",
+                    "the command is gone and left no exit code: was it ended, or the server restarted?");
         }
-        answer.put("exitCode", ended.exitCode());
-        answer.put("output", ended.output().strip());
+        Integer exitCode = job.exitCode();
+        if (exitCode == null) {
+            throw new Stopped("OUTCOME_UNKNOWN", "the command still runs after its time");
+        }
+        ObjectNode answer = JSON.createObjectNode();
+        String shown = line.startsWith("SCInstaller.exe") ? "SCInstaller.exe" : line;
+        if (exitCode != 0) {
+            answer.put("error", "COMMAND_FAILED");
+            answer.put("message", shown + " ended with exit code " + exitCode);
+        }
+        answer.put("exitCode", exitCode);
+        answer.put("output", job.output().strip());
         if (line.startsWith("SCInstaller.exe")) {
             answer.put("command", line);
         }

@@ -1,7 +1,9 @@
 package org.osfailover.lab.windows;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -36,11 +38,11 @@ final class RealPowerShell implements ScriptEngine {
             try (OutputStream input = process.getOutputStream()) {
                 input.write((call.input() + "\n").getBytes(StandardCharsets.UTF_8));
             }
-            CompletableFuture<Void> errors = CompletableFuture.runAsync(() -> copy(process, console));
-            byte[] output = process.getInputStream().readAllBytes();
-            console.print(new String(output, StandardCharsets.UTF_8));
+            CompletableFuture<String> output = read(process.getInputStream());
+            CompletableFuture<String> errors = read(process.getErrorStream());
             process.waitFor();
-            errors.orTimeout(10, TimeUnit.SECONDS).join();
+            console.print(output.orTimeout(10, TimeUnit.SECONDS).join());
+            console.printError(errors.orTimeout(10, TimeUnit.SECONDS).join());
             return process.exitValue();
         } finally {
             process.destroy();
@@ -48,12 +50,14 @@ final class RealPowerShell implements ScriptEngine {
         }
     }
 
-    private static void copy(Process process, LabConsole console) {
-        try {
-            console.printError(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    private static CompletableFuture<String> read(InputStream stream) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     private synchronized WindowsWorld world() throws IOException {

@@ -65,6 +65,11 @@ public final class WindowsMachine implements LabMachine {
         };
     }
 
+    @Override
+    public boolean endsWithSession() {
+        return true;
+    }
+
     private Call unknown(String command, LabConsole console) {
         return new Call() {
             @Override

@@ -1,0 +1,75 @@
+package org.osfailover.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.osfailover.lab.servicecenter.LabServiceCenters;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.Profiles;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Profile {@code demo}: starts the simulated farm before any bean is made, so that the inventory and its credentials are
+ * there when they are read, and tells the program where they are. Everything lies under {@code failover.demo.directory}
+ * (default {@code demo}). What the command line, system properties or environment variables say wins over all of it.
+ * Without the profile it does nothing.
+ */
+public final class DemoFarm implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    static final String PROPERTY_SOURCE = "demoFarm";
+    private static final String DIRECTORY = "failover.demo.directory";
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        ConfigurableEnvironment environment = context.getEnvironment();
+        if (!environment.acceptsProfiles(Profiles.of("demo"))) {
+            return;
+        }
+        Path directory = Path.of(environment.getProperty(DIRECTORY, "demo"))
+                .toAbsolutePath()
+                .normalize();
+        DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
+        try {
+            LabFarm farm = LabFarm.demo(directory.resolve("farm"));
+            beans.registerSingleton("labFarm", farm);
+            beans.registerDisposableBean("labFarm", farm::close);
+            farm.start();
+            LabServiceCenters serviceCenters = LabServiceCenters.start(farm);
+            beans.registerSingleton("labServiceCenters", serviceCenters);
+            beans.registerDisposableBean("labServiceCenters", serviceCenters::close);
+            LabInventory inventory = new LabInventory(farm);
+            Path file = directory.resolve("environments.yaml");
+            inventory.write(file);
+            add(environment.getPropertySources(), properties(directory, file, inventory));
+        } catch (IOException e) {
+            beans.destroySingletons();
+            throw new UncheckedIOException("the simulated farm can't be started in " + directory, e);
+        }
+    }
+
+    private static Map<String, Object> properties(Path directory, Path inventoryFile, LabInventory inventory) {
+        Map<String, Object> properties = new LinkedHashMap<>(inventory.credentials());
+        properties.put("failover.inventory", inventoryFile.toString());
+        properties.put(
+                "spring.datasource.url",
+                "jdbc:h2:file:" + directory.resolve("db").resolve("failover"));
+        properties.put("server.address", "127.0.0.1");
+        return properties;
+    }
+
+    private static void add(MutablePropertySources sources, Map<String, Object> properties) {
+        MapPropertySource demo = new MapPropertySource(PROPERTY_SOURCE, properties);
+        if (sources.contains(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
+            sources.addAfter(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, demo);
+        } else {
+            sources.addLast(demo);
+        }
+    }
+}
