@@ -200,16 +200,29 @@ public final class JdbcRuns implements Runs {
     @Override
     public void takeOver(String environmentId, String person, String reason) {
         inCallersTransaction(() -> {
-            Optional<String> owner = locks.lockRow(environmentId);
-            owner.ifPresent(runId -> {
-                String sentence = person + " freed the lock of environment '" + environmentId + "', whose run " + runId
-                        + " was gone: " + reason;
-                insertEvent(runId, RunEvent.Kind.DEVIATION, "lock", null, person, sentence);
-                end(runId, RunOutcome.FAILED, sentence);
-                locks.free(environmentId);
-            });
+            locks.lockRow(environmentId).ifPresent(owner -> free(environmentId, owner, person, reason));
             return true;
         });
+    }
+
+    @Override
+    public boolean takeOverFrom(Run run, String person, String reason) {
+        return inCallersTransaction(() -> {
+            boolean holds =
+                    locks.lockRow(run.environment()).filter(run.id()::equals).isPresent();
+            if (holds) {
+                free(run.environment(), run.id(), person, reason);
+            }
+            return holds;
+        });
+    }
+
+    private void free(String environmentId, String runId, String person, String reason) {
+        String sentence = person + " freed the lock of environment '" + environmentId + "', whose run " + runId
+                + " was gone: " + reason;
+        insertEvent(runId, RunEvent.Kind.DEVIATION, "lock", null, person, sentence);
+        end(runId, RunOutcome.FAILED, sentence);
+        locks.free(environmentId);
     }
 
     @Override

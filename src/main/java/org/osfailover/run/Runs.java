@@ -36,6 +36,19 @@ public interface Runs {
     /** Frees a lock whose owner is gone: records the deviation in the old run and ends it as FAILED. */
     void takeOver(String environmentId, String person, String reason);
 
+    /**
+     * Frees the lock only if it is still this run's: another one that has taken it in the meantime keeps it.
+     *
+     * @return whether it was freed
+     */
+    default boolean takeOverFrom(Run run, String person, String reason) {
+        boolean holds = holdsLock(run.id());
+        if (holds) {
+            takeOver(run.environment(), person, reason);
+        }
+        return holds;
+    }
+
     /** Records an event, in a transaction of its own. */
     void record(
             String runId,

@@ -47,7 +47,10 @@ class MoveControllerIT {
         assertThat(serial).isEqualTo(program.server("java-fe3").serialNumber());
         program.complete("lisa", run, "userTask_freeUpEnvironment", Map.of("comment", "freed"));
         program.complete(
-                "lisa", run, "userTask_getLicenseFile", Map.of("licenseFile", "<License/>".getBytes(StandardCharsets.UTF_8)));
+                "lisa",
+                run,
+                "userTask_getLicenseFile",
+                Map.of("licenseFile", "<License/>".getBytes(StandardCharsets.UTF_8)));
         program.awaitTask(run, "userTask_installLicense");
         program.environment("demo-java").serviceCenter().licenseSerial(serial);
         program.complete("lisa", run, "userTask_installLicense", Map.of("comment", "installed"));
@@ -71,24 +74,20 @@ class MoveControllerIT {
         program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
         program.complete("lisa", run, "userTask_freeUpEnvironment", Map.of("comment", "freed"));
         String serial = program.server("net-fe3").serialNumber();
-        program.complete(
-                "lisa", run, "userTask_getLicenseFile", Map.of("licenseFile", licenseFor("SN-OTHER")));
+        program.complete("lisa", run, "userTask_getLicenseFile", Map.of("licenseFile", licenseFor("SN-OTHER")));
         String again = program.awaitTask(run, "userTask_getLicenseFile");
         assertThat(program.taskVariable(again, "licenseRejection").asText()).isNotBlank();
-        program.complete(
-                "lisa",
-                run,
-                "userTask_getLicenseFile",
-                Map.of("licenseFile", licenseFor(serial)));
+        program.complete("lisa", run, "userTask_getLicenseFile", Map.of("licenseFile", licenseFor(serial)));
 
         assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED");
         assertMoved(program.environment("demo-dotnet"), "net-fe3");
         LabServer old = program.server("net-fe1");
         assertThat(old.startType(PlatformService.RABBITMQ)).isEqualTo(StartType.DISABLED);
-        assertThat(program.server("net-fe3").state(PlatformService.RABBITMQ).isRunning()).isTrue();
+        assertThat(program.server("net-fe3").state(PlatformService.RABBITMQ).isRunning())
+                .isTrue();
         assertThat(program.environment("demo-dotnet").servers())
-                .allSatisfy(server ->
-                        assertThat(server.cacheServiceHost()).isEqualTo(program.server("net-fe3").address()));
+                .allSatisfy(server -> assertThat(server.cacheServiceHost())
+                        .isEqualTo(program.server("net-fe3").address()));
         assertNoSecretIn(run);
     }
 
@@ -108,10 +107,12 @@ class MoveControllerIT {
         // the active group works with the new Controller; the passive one stays passive
         assertThat(environment.servers())
                 .filteredOn(server -> "blue".equals(server.group()))
-                .allSatisfy(server -> assertThat(server.state(PlatformService.SCHEDULER)).isEqualTo(ServiceState.INITIALISED));
+                .allSatisfy(server ->
+                        assertThat(server.state(PlatformService.SCHEDULER)).isEqualTo(ServiceState.INITIALISED));
         assertThat(environment.servers())
                 .filteredOn(server -> "green".equals(server.group()))
-                .allSatisfy(server -> assertThat(server.state(PlatformService.SCHEDULER)).isEqualTo(ServiceState.STOPPED));
+                .allSatisfy(server ->
+                        assertThat(server.state(PlatformService.SCHEDULER)).isEqualTo(ServiceState.STOPPED));
         assertThat(environment.serviceCenter().installedOn()).isEqualTo(newController);
         assertThat(environment.serviceCenter().licenseSerial()).isEqualTo(controller.serialNumber());
         assertThat(environment.serviceCenter().publications()).hasSize(1);

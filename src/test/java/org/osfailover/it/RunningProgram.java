@@ -193,8 +193,8 @@ final class RunningProgram implements AutoCloseable {
                         "Authorization",
                         "Basic "
                                 + Base64.getEncoder()
-                                        .encodeToString((user + ":" + user + "-secret")
-                                                .getBytes(StandardCharsets.UTF_8)));
+                                        .encodeToString(
+                                                (user + ":" + user + "-secret").getBytes(StandardCharsets.UTF_8)));
             }
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
@@ -259,7 +259,9 @@ final class RunningProgram implements AutoCloseable {
     }
 
     int openTasks(String runId) {
-        return get("admin", "/engine-rest/task?processInstanceBusinessKey=" + runId).json().size();
+        return get("admin", "/engine-rest/task?processInstanceBusinessKey=" + runId)
+                .json()
+                .size();
     }
 
     Answer tryToComplete(String user, String taskId, Map<String, ?> variables) {
@@ -275,7 +277,10 @@ final class RunningProgram implements AutoCloseable {
     }
 
     JsonNode taskVariable(String taskId, String name) {
-        return get("admin", "/engine-rest/task/" + taskId + "/variables").json().path(name).path("value");
+        return get("admin", "/engine-rest/task/" + taskId + "/variables")
+                .json()
+                .path(name)
+                .path("value");
     }
 
     /** Waits until the run has ended; gives its outcome. */
@@ -283,7 +288,12 @@ final class RunningProgram implements AutoCloseable {
         return await().alias(() -> "end of " + runId + "; so far: " + events(runId) + incidents())
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> get("admin", "/api/runs/" + runId).json().path("outcome").asText("null"), outcome -> !outcome.equals("null"));
+                .until(
+                        () -> get("admin", "/api/runs/" + runId)
+                                .json()
+                                .path("outcome")
+                                .asText("null"),
+                        outcome -> !outcome.equals("null"));
     }
 
     String events(String runId) {

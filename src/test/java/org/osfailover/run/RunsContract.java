@@ -252,6 +252,18 @@ abstract class RunsContract {
     }
 
     @Test
+    void takeOverFrom_anotherRunHasTheLockByNow_leavesItAlone() throws Exception {
+        Run old = underTest.start(newRun("production"));
+        underTest.end(old.id(), RunOutcome.COMPLETED, "done");
+        Run next = underTest.start(newRun("production"));
+
+        assertThat(underTest.takeOverFrom(old, "olga", "gone")).isFalse();
+        assertThat(underTest.holderOf("production")).contains(next);
+        assertThat(underTest.takeOverFrom(next, "olga", "gone")).isTrue();
+        assertThat(underTest.holderOf("production")).isEmpty();
+    }
+
+    @Test
     void record_callerRollsBack_theEventStays() throws Exception {
         Run run = underTest.start(newRun("production"));
 

@@ -3,8 +3,10 @@ package org.osfailover.servicecenter.soap;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environment;
 
@@ -39,9 +41,21 @@ public final class ServiceCenterSettings {
     private final Map<String, String> overrides;
     private final String environmentId;
 
+    /** @throws IllegalArgumentException an override can't be used; the message names it */
     public ServiceCenterSettings(Environment environment) {
         overrides = environment.overrides();
         environmentId = environment.id();
+        Stream.<Supplier<?>>of(
+                        this::changingCallTimeout,
+                        this::publicationSucceeded,
+                        this::publicationFailed,
+                        this::publicationAboutPart,
+                        this::publicationModuleIds,
+                        this::solutionNotFound,
+                        this::licenseValid,
+                        this::licenseInvalid,
+                        this::loginRefused)
+                .forEach(Supplier::get);
     }
 
     /** {@code service-center.path.<platform|solutions|service-studio>}: relative to the configured URL. */

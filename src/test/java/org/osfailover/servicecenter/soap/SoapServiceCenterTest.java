@@ -151,7 +151,7 @@ class SoapServiceCenterTest {
             waitForTheTestsEnd();
         });
 
-        assertThat(reason(underTest.readPlatformInfo())).contains("did not answer completely within 1 s");
+        assertThat(reason(impatient().readPlatformInfo())).contains("did not answer completely within 1 s");
     }
 
     @Test
@@ -401,7 +401,7 @@ class SoapServiceCenterTest {
     void publish_noAnswerInTime_isUnknown() {
         simulated.on("PublishRunningVersion", exchange -> waitForTheTestsEnd());
 
-        assertThat(underTest.publishRunningVersion("All")).isInstanceOf(PublicationStart.Unknown.class);
+        assertThat(impatient().publishRunningVersion("All")).isInstanceOf(PublicationStart.Unknown.class);
         assertThat(log.commands.get(0).outcome()).isEqualTo("TIMED_OUT");
     }
 
@@ -520,6 +520,14 @@ class SoapServiceCenterTest {
     }
 
     @Test
+    void settings_unusable_areRefusedByNameBeforeAnythingIsCalled() {
+        assertThatThrownBy(
+                        () -> serviceCenter(url("127.0.0.1"), Map.of("service-center.publication.failed", "("), false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Environment 'production', overrides, service-center.publication.failed");
+    }
+
+    @Test
     void settings_overridden_areUsed() {
         simulated.answers("GetPlatformInfo", PLATFORM_INFO);
         Map<String, String> overrides = Map.of(
@@ -575,13 +583,28 @@ class SoapServiceCenterTest {
     }
 
     private static Deadlines deadlines() {
-        Duration second = Duration.ofSeconds(1);
-        return new Deadlines(second, second, second, second, second, second, second, second);
+        return deadlines(Duration.ofSeconds(30));
+    }
+
+    private static Deadlines deadlines(Duration all) {
+        return new Deadlines(all, all, all, all, all, all, all, all);
+    }
+
+    /** A client that waits one second for anything. */
+    private ServiceCenter impatient() {
+        return new SoapServiceCenters(
+                        name -> new Credentials.Secrets("admin", PASSWORD, null, null),
+                        log,
+                        deadlines(Duration.ofSeconds(1)))
+                .of(
+                        environment(url("127.0.0.1"), Map.of("service-center.call-timeout", "PT1S")),
+                        server("fe2", "10.0.0.12", "fe2.local"),
+                        step(false));
     }
 
     private static Environment environment(String url, Map<String, String> overrides) {
         Map<String, String> all = new LinkedHashMap<>(overrides);
-        all.put("service-center.call-timeout", "PT1S");
+        all.putIfAbsent("service-center.call-timeout", "PT30S");
         return new Environment(
                 "production",
                 "Production",

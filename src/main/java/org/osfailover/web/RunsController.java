@@ -1,0 +1,113 @@
+package org.osfailover.web;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.RunMode;
+import org.osfailover.run.PlanStep;
+import org.osfailover.run.RecordedCommand;
+import org.osfailover.run.Run;
+import org.osfailover.run.RunEvent;
+import org.osfailover.run.RunOutcome;
+import org.osfailover.run.Runs;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The runs: how they went, what was sent to which server, who decided what. */
+@RestController
+@RequestMapping(path = "/api/runs", produces = MediaType.APPLICATION_JSON_VALUE)
+class RunsController {
+
+    private static final int MOST = 1000;
+
+    private final Runs runs;
+
+    RunsController(Runs runs) {
+        this.runs = runs;
+    }
+
+    /**
+     * @param outcome null while it runs
+     * @param holdsLock whether nothing else may run on its environment now
+     */
+    record RunJson(
+            String id,
+            String procedure,
+            String environment,
+            RunMode mode,
+            boolean rehearsal,
+            String reason,
+            @Nullable String changeTicket,
+            String startedBy,
+            Instant startedAt,
+            Instant incidentStartedAt,
+            @Nullable Instant endedAt,
+            @Nullable RunOutcome outcome,
+            @Nullable String outcomeSentence,
+            @Nullable String processInstanceId,
+            boolean holdsLock) {}
+
+    /** The newest first. */
+    @GetMapping
+    List<RunJson> newest(@RequestParam(defaultValue = "100") int count) {
+        if (count < 1 || count > MOST) {
+            throw Problems.badRequest("count is " + count + "; it must be from 1 to " + MOST);
+        }
+        return runs.newest(count).stream().map(this::json).toList();
+    }
+
+    @GetMapping("/{id}")
+    RunJson one(@PathVariable String id) {
+        return json(find(id));
+    }
+
+    /** What was sent to the servers and to Service Center, in order, masked. */
+    @GetMapping("/{id}/commands")
+    List<RecordedCommand> commands(@PathVariable String id) {
+        return runs.commands(find(id).id());
+    }
+
+    /** Steps and how they ended, problems, decisions and who took them, deviations, in order. */
+    @GetMapping("/{id}/events")
+    List<RunEvent> events(@PathVariable String id) {
+        return runs.events(find(id).id());
+    }
+
+    /** What will be, or was to be, done; empty while there is no plan. */
+    @GetMapping("/{id}/plan")
+    List<PlanStep> plan(@PathVariable String id) {
+        return runs.plan(find(id).id());
+    }
+
+    private Run find(String id) {
+        return runs.find(id).orElseThrow(() -> Problems.notFound("There is no run '" + id + "'. " + theNewest()));
+    }
+
+    private String theNewest() {
+        List<String> ids = runs.newest(5).stream().map(Run::id).toList();
+        return ids.isEmpty() ? "No run was started yet" : "The newest are: " + String.join(", ", ids);
+    }
+
+    private RunJson json(Run run) {
+        return new RunJson(
+                run.id(),
+                run.procedure(),
+                run.environment(),
+                run.mode(),
+                run.rehearsal(),
+                run.reason(),
+                run.changeTicket(),
+                run.startedBy(),
+                run.startedAt(),
+                run.incidentStartedAt(),
+                run.endedAt(),
+                run.outcome(),
+                run.outcomeSentence(),
+                run.processInstanceId(),
+                runs.holdsLock(run.id()));
+    }
+}

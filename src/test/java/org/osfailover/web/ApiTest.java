@@ -1,0 +1,425 @@
+package org.osfailover.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hamcrest.Matchers;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.osfailover.farm.Elevation;
+import org.osfailover.farm.Environment;
+import org.osfailover.farm.Environments;
+import org.osfailover.farm.FarmReading;
+import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.RunStep;
+import org.osfailover.farm.Server;
+import org.osfailover.farm.ServerReading;
+import org.osfailover.farm.ServiceReading;
+import org.osfailover.farm.ServiceState;
+import org.osfailover.farm.SshEndpoint;
+import org.osfailover.farm.Stack;
+import org.osfailover.farm.StartType;
+import org.osfailover.procedure.support.FarmReadings;
+import org.osfailover.run.PlanStep;
+import org.osfailover.run.RecordedCommand;
+import org.osfailover.run.RunEvent;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.json.Jackson2ObjectMapperBuilder;
+import org.springframework.http.converter.json.MappingJackson2HttpMessageConverter;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+
+class ApiTest {
+
+    private static final Instant READ = Instant.parse("2026-11-22T03:00:00Z");
+    private static final Instant BEFORE = Instant.parse("2026-11-22T01:00:00Z");
+    private static final String TAKEOVER = "/api/environments/production/lock/takeover";
+
+    private final FakeRuns runs = new FakeRuns();
+    private final Environment production = environment("production");
+    private final FakeReadings readings = new FakeReadings();
+    private final Environments environments = () -> List.of(production, environment("quality"));
+    private boolean processLives;
+    private MockMvc underTest;
+
+    @BeforeEach
+    void setUp() {
+        underTest = MockMvcBuilders.standaloneSetup(
+                        new EnvironmentsController(environments, readings, runs),
+                        new RunsController(runs),
+                        new LockController(environments, runs, run -> processLives, new RequestUser()))
+                .setControllerAdvice(new Problems())
+                .setMessageConverters(new MappingJackson2HttpMessageConverter(Jackson2ObjectMapperBuilder.json()
+                        .featuresToDisable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                        .build()))
+                .build();
+    }
+
+    @Test
+    void environments_areListedWithoutReadingAServer() throws Exception {
+        runs.locked("production-2026-11-22-1", "production");
+
+        underTest
+                .perform(get("/api/environments"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$[0].id").value("production"))
+                .andExpect(jsonPath("$[0].name").value("Production"))
+                .andExpect(jsonPath("$[0].stack").value("dotnet"))
+                .andExpect(jsonPath("$[0].lockedBy").value("production-2026-11-22-1"))
+                .andExpect(jsonPath("$[0].groups[0].id").value("blue"))
+                .andExpect(jsonPath("$[0].groups[0].servers[0]").value("fe1"))
+                .andExpect(jsonPath("$[1].lockedBy").value(Matchers.nullValue()));
+
+        assertThat(readings.count).isZero();
+    }
+
+    @Test
+    void environment_isShownAsItsServersAreNow() throws Exception {
+        underTest
+                .perform(get("/api/environments/production"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.controller").value("fe1"))
+                .andExpect(jsonPath("$.activeGroups", Matchers.contains("blue")))
+                .andExpect(jsonPath("$.lockedBy").value(Matchers.nullValue()))
+                .andExpect(jsonPath("$.readAt").value("2026-11-22T03:00:00Z"))
+                .andExpect(jsonPath("$.servers[0].id").value("fe1"))
+                .andExpect(jsonPath("$.servers[0].address").value("10.0.0.11"))
+                .andExpect(jsonPath("$.servers[0].group").value("blue"))
+                .andExpect(jsonPath("$.servers[0].reachable").value(true))
+                .andExpect(jsonPath("$.servers[0].version").value("11.20.0"))
+                .andExpect(jsonPath("$.servers[0].serialNumber").value("S-fe1"))
+                .andExpect(jsonPath("$.servers[0].controllerAddress").value("10.0.0.11"))
+                .andExpect(
+                        jsonPath("$.servers[0].services.CONTROLLER.startType").value("AUTOMATIC"))
+                .andExpect(jsonPath("$.servers[0].services.CONTROLLER.state").value("INITIALISED"))
+                .andExpect(jsonPath("$.servers[0].services.DEPLOYER.state").value("UNKNOWN"))
+                .andExpect(jsonPath("$.servers[0].services.RABBITMQ").doesNotExist())
+                .andExpect(jsonPath("$.servers[0].eligibleAsController.allowed").value(false))
+                .andExpect(jsonPath("$.servers[0].eligibleAsController.reason").value("it is the Controller already"))
+                .andExpect(jsonPath("$.servers[0].problem").value(Matchers.nullValue()))
+                .andExpect(jsonPath("$.servers[0].lastKnown").value(Matchers.nullValue()))
+                .andExpect(jsonPath("$.groups[0].active").value(true))
+                .andExpect(jsonPath("$.groups[0].canBeActivated.allowed").value(false))
+                .andExpect(jsonPath("$.groups[1].canBeActivated.reason")
+                        .value("none of the servers of group 'green' can be reached"));
+    }
+
+    @Test
+    void unreachableServer_isShownWithTheReasonAndWhatWasLastKnown() throws Exception {
+        underTest
+                .perform(get("/api/environments/production"))
+                .andExpect(jsonPath("$.servers[1].reachable").value(false))
+                .andExpect(jsonPath("$.servers[1].problemCode").value("SERVER_UNREACHABLE"))
+                .andExpect(jsonPath("$.servers[1].problem").value("no answer at 10.0.0.12:22"))
+                .andExpect(jsonPath("$.servers[1].version").value(Matchers.nullValue()))
+                .andExpect(jsonPath("$.servers[1].services.SCHEDULER.state").value("UNKNOWN"))
+                .andExpect(jsonPath("$.servers[1].eligibleAsController.allowed").value(false))
+                .andExpect(jsonPath("$.servers[1].lastKnown.readAt").value("2026-11-22T01:00:00Z"))
+                .andExpect(jsonPath("$.servers[1].lastKnown.serialNumber").value("S-fe2"))
+                .andExpect(jsonPath("$.servers[1].lastKnown.services.SCHEDULER.state")
+                        .value("RUNNING"));
+    }
+
+    @Test
+    void nobodyReadable_controllerIsNull() throws Exception {
+        readings.servers = Map.of();
+
+        underTest
+                .perform(get("/api/environments/production"))
+                .andExpect(jsonPath("$.controller").value(Matchers.nullValue()))
+                .andExpect(jsonPath("$.activeGroups").isEmpty());
+    }
+
+    @Test
+    void unknownEnvironment_isAProblemNamingThoseThereAre() throws Exception {
+        underTest
+                .perform(get("/api/environments/nowhere"))
+                .andExpect(status().isNotFound())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
+                .andExpect(jsonPath("$.status").value(404))
+                .andExpect(jsonPath("$.title").value("Not Found"))
+                .andExpect(jsonPath("$.instance").value("/api/environments/nowhere"))
+                .andExpect(jsonPath("$.detail")
+                        .value("There is no environment 'nowhere'. There are: production, quality"));
+    }
+
+    @Test
+    void run_isShownByTheContractsNames() throws Exception {
+        runs.locked("production-2026-11-22-1", "production");
+
+        underTest
+                .perform(get("/api/runs/production-2026-11-22-1"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.id").value("production-2026-11-22-1"))
+                .andExpect(jsonPath("$.procedure").value("move-controller"))
+                .andExpect(jsonPath("$.environment").value("production"))
+                .andExpect(jsonPath("$.mode").value("EMERGENCY"))
+                .andExpect(jsonPath("$.rehearsal").value(false))
+                .andExpect(jsonPath("$.startedBy").value("anna"))
+                .andExpect(jsonPath("$.startedAt").value("2026-11-22T02:10:05.500Z"))
+                .andExpect(jsonPath("$.endedAt").value(Matchers.nullValue()))
+                .andExpect(jsonPath("$.outcome").value(Matchers.nullValue()))
+                .andExpect(jsonPath("$.holdsLock").value(true));
+        underTest.perform(get("/api/runs")).andExpect(jsonPath("$[0].id").value("production-2026-11-22-1"));
+    }
+
+    @Test
+    void runsParts_areShownInOrder() throws Exception {
+        runs.locked("production-2026-11-22-1", "production");
+        runs.commands.add(command(true, READ));
+        runs.events.add(new RunEvent(3, READ, RunEvent.Kind.DECISION, "decide", "fe2", "olga", "fe2 is powered off"));
+        runs.plan.add(new PlanStep("1", "fe1", "Stop the Controller", false, null));
+
+        underTest
+                .perform(get("/api/runs/production-2026-11-22-1/commands"))
+                .andExpect(jsonPath("$[0].server").value("fe1"))
+                .andExpect(jsonPath("$[0].step").value("stop"))
+                .andExpect(jsonPath("$[0].command").value("service outsystems stop CONTROLLER"))
+                .andExpect(jsonPath("$[0].changing").value(true))
+                .andExpect(jsonPath("$[0].startedAt").value("2026-11-22T03:00:00Z"))
+                .andExpect(jsonPath("$[0].endedAt").value("2026-11-22T03:00:00Z"))
+                .andExpect(jsonPath("$[0].outcome").value("COMPLETED"))
+                .andExpect(jsonPath("$[0].exitCode").value(0))
+                .andExpect(jsonPath("$[0].output").value("OK"));
+        underTest
+                .perform(get("/api/runs/production-2026-11-22-1/events"))
+                .andExpect(jsonPath("$[0].kind").value("DECISION"))
+                .andExpect(jsonPath("$[0].person").value("olga"));
+        underTest
+                .perform(get("/api/runs/production-2026-11-22-1/plan"))
+                .andExpect(jsonPath("$[0].sentence").value("Stop the Controller"));
+    }
+
+    @Test
+    void unknownRun_isAProblemNamingTheNewest() throws Exception {
+        underTest
+                .perform(get("/api/runs/x/commands"))
+                .andExpect(status().isNotFound())
+                .andExpect(jsonPath("$.detail").value("There is no run 'x'. No run was started yet"));
+        runs.locked("production-2026-11-22-1", "production");
+
+        underTest
+                .perform(get("/api/runs/x"))
+                .andExpect(jsonPath("$.detail").value("There is no run 'x'. The newest are: production-2026-11-22-1"));
+    }
+
+    @Test
+    void runs_unreasonableCount_isAProblem() throws Exception {
+        underTest.perform(get("/api/runs?count=0")).andExpect(status().isBadRequest());
+        underTest
+                .perform(get("/api/runs?count=many"))
+                .andExpect(status().isBadRequest())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON));
+    }
+
+    @Test
+    void takeover_processGone_administratorFreesTheLock() throws Exception {
+        runs.locked("production-2026-11-22-1", "production");
+
+        underTest
+                .perform(takeover("olga", "deleted in Cockpit", "camunda-admin"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.run").value("production-2026-11-22-1"));
+
+        assertThat(runs.takenOver).containsExactly("production by olga: deleted in Cockpit");
+    }
+
+    @Test
+    void takeover_notAnAdministrator_isForbidden() throws Exception {
+        runs.locked("production-2026-11-22-1", "production");
+
+        underTest
+                .perform(takeover("omar", "I want to", "platform-operators"))
+                .andExpect(status().isForbidden())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON));
+        underTest
+                .perform(post(TAKEOVER).contentType(MediaType.APPLICATION_JSON).content("{\"reason\":\"x\"}"))
+                .andExpect(status().isForbidden());
+
+        assertThat(runs.takenOver).isEmpty();
+    }
+
+    @Test
+    void takeover_processAlive_isRefusedSayingWhatToDo() throws Exception {
+        runs.locked("production-2026-11-22-1", "production");
+        processLives = true;
+
+        underTest
+                .perform(takeover("olga", "hurry", "camunda-admin"))
+                .andExpect(status().isConflict())
+                .andExpect(
+                        jsonPath("$.detail", Matchers.containsString("is still under way: complete its open tasks")));
+
+        assertThat(runs.takenOver).isEmpty();
+    }
+
+    @Test
+    void takeover_changingCommandUnderWay_isRefused() throws Exception {
+        runs.locked("production-2026-11-22-1", "production");
+        runs.commands.add(command(true, null));
+
+        underTest
+                .perform(takeover("olga", "hurry", "camunda-admin"))
+                .andExpect(status().isConflict())
+                .andExpect(jsonPath("$.detail", Matchers.containsString("still under way on a server")));
+
+        assertThat(runs.takenOver).isEmpty();
+    }
+
+    @Test
+    void takeover_notLocked_isRefused() throws Exception {
+        underTest
+                .perform(takeover("olga", "x", "camunda-admin"))
+                .andExpect(status().isConflict())
+                .andExpect(
+                        jsonPath("$.detail").value("Environment 'production' is not locked: there is nothing to free"));
+    }
+
+    @Test
+    void takeover_withoutReasonOrBody_isRefused() throws Exception {
+        runs.locked("production-2026-11-22-1", "production");
+
+        underTest.perform(takeover("olga", " ", "camunda-admin")).andExpect(status().isBadRequest());
+        underTest
+                .perform(as("olga", "camunda-admin", post(TAKEOVER))
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("nonsense"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.detail", Matchers.containsString("can't be read")));
+    }
+
+    @Test
+    void takeover_unknownEnvironment_isNotFound() throws Exception {
+        underTest
+                .perform(as("olga", "camunda-admin", post("/api/environments/nowhere/lock/takeover"))
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"reason\":\"x\"}"))
+                .andExpect(status().isNotFound());
+    }
+
+    @Test
+    void somethingUnexpected_isAProblemWithoutInternals() throws Exception {
+        readings.broken = true;
+
+        underTest
+                .perform(get("/api/environments/production"))
+                .andExpect(status().isInternalServerError())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
+                .andExpect(jsonPath("$.detail", Matchers.not(Matchers.containsString("secret"))));
+    }
+
+    private static MockHttpServletRequestBuilder takeover(String user, String reason, String group) {
+        return as(user, group, post(TAKEOVER))
+                .contentType(MediaType.APPLICATION_JSON)
+                .content("{\"reason\":\"" + reason + "\"}");
+    }
+
+    private static MockHttpServletRequestBuilder as(String user, String group, MockHttpServletRequestBuilder request) {
+        return request.requestAttr("osfailover.user", user).requestAttr("osfailover.groups", List.of(group));
+    }
+
+    private static RecordedCommand command(boolean changing, @Nullable Instant endedAt) {
+        return new RecordedCommand(
+                1,
+                "fe1",
+                "stop",
+                "service outsystems stop CONTROLLER",
+                changing,
+                READ,
+                endedAt,
+                endedAt == null ? null : "COMPLETED",
+                endedAt == null ? null : 0,
+                endedAt == null ? null : "OK");
+    }
+
+    private static ServerReading reading(String id, Instant at, ServiceState scheduler) {
+        return new ServerReading(
+                id,
+                at,
+                true,
+                null,
+                null,
+                "11.20.0",
+                "S-" + id,
+                "10.0.0.11",
+                null,
+                Map.of(
+                        PlatformService.CONTROLLER,
+                        new ServiceReading(
+                                PlatformService.CONTROLLER, StartType.AUTOMATIC, ServiceState.INITIALISED, "event log"),
+                        PlatformService.SCHEDULER,
+                        new ServiceReading(PlatformService.SCHEDULER, StartType.AUTOMATIC, scheduler, "")));
+    }
+
+    private static Environment environment(String id) {
+        return new Environment(
+                id,
+                "Production",
+                Stack.DOTNET,
+                Environment.ControllerStart.WITH_CONFIGURATION,
+                Environment.RabbitMqPlacement.NONE,
+                null,
+                new Environment.Approvals(Environment.Approval.SELF, Environment.Approval.SELF),
+                new Environment.TrafficSwitch.None(),
+                Environment.LicenseInstallation.MANUAL,
+                Environment.Republish.MANUAL,
+                Environment.AllContent.TRUSTED,
+                Environment.ApplyConfiguration.UPGRADE_INSTALL,
+                new Environment.ServiceCenterEndpoint("http://10.0.0.11/ServiceCenter", "sc", "All"),
+                List.of(server("fe1", "10.0.0.11", "blue"), server("fe2", "10.0.0.12", "green")),
+                Map.of());
+    }
+
+    private static Server server(String id, String address, String group) {
+        return new Server(
+                id,
+                address,
+                group,
+                true,
+                new SshEndpoint(address, 22, "u", "ssh", "SHA256:x", null, Elevation.NONE, null));
+    }
+
+    private final class FakeReadings implements FarmReadings {
+        private Map<String, ServerReading> servers = Map.of(
+                "fe1",
+                reading("fe1", READ, ServiceState.RUNNING),
+                "fe2",
+                ServerReading.unreachable("fe2", READ, RefusalCode.SERVER_UNREACHABLE, "no answer at 10.0.0.12:22"));
+        private int count;
+        private boolean broken;
+
+        @Override
+        public FarmReading recent(Environment environment) {
+            if (broken) {
+                throw new IllegalStateException("secret internals");
+            }
+            count++;
+            return new FarmReading(production, READ, servers);
+        }
+
+        @Override
+        public FarmReading now(Environment environment, RunStep step, Set<String> notContacted) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<ServerReading> lastKnown(String environmentId, String serverId) {
+            return serverId.equals("fe2")
+                    ? Optional.of(reading("fe2", BEFORE, ServiceState.RUNNING))
+                    : Optional.empty();
+        }
+    }
+}
