@@ -39,7 +39,7 @@ public final class Conversation {
     private static final Pattern WORKING =
             Pattern.compile("(?i)(?:\\.{2,}|…|%|[\\[(]\\s*)\\s*$|^\\W*(?:\\S+ ){0,3}?[a-z]{2,}ing\\b[^?]*[:.]\\s*$");
     private static final Pattern ASKING_LINE = Pattern.compile(
-            "(?i)(?:\\?|\\([^()]{1,40}/[^()]{1,40}\\)\\s*[:?]?|\\[[^\\[\\]]*/[^\\[\\]]*\\]\\s*[:?]?|choice.{0,12}:|\\[[^\\[\\]]*\\]\\s*:"
+            "(?i)(?:\\?|\\((?!\\d+/\\d+\\))[^()]{1,40}/[^()]{1,40}\\)\\s*[:?]?|\\[[^\\[\\]]*/[^\\[\\]]*\\]\\s*[:?]?|choice.{0,12}:|\\[[^\\[\\]]*\\]\\s*:"
                     + "|(?:enter|press|type|select|choose|specify|provide)\\b.{0,200}:)\\s*$");
 
     private final Dialogue dialogue;
@@ -209,9 +209,8 @@ public final class Conversation {
         String line = lastLine(text);
         boolean finished = text.stripTrailing().length() < text.length()
                 && text.substring(text.stripTrailing().length()).contains("\n");
-        return finished
-                ? ASKING_LINE.matcher(line).find()
-                : !WORKING.matcher(line).find();
+        boolean asks = ASKING_LINE.matcher(line).find();
+        return finished ? asks : asks || !WORKING.matcher(line).find();
     }
 
     private static String lastLine(String text) {

@@ -133,7 +133,7 @@ final class InventorySchema {
 
     private static @Nullable String closest(String key, List<String> known) {
         String best = null;
-        int bestDistance = Math.max(1, key.length() / 3) + 1;
+        int bestDistance = (key.length() < 4 ? 1 : Math.max(2, key.length() / 3)) + 1;
         for (String candidate : known) {
             int distance = distance(key.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (distance < bestDistance) {

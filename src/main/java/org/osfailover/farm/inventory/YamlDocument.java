@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import org.osfailover.farm.inventory.Positions.Place;
@@ -19,6 +18,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** A YAML text as a JSON tree that knows where everything stands. Duplicate keys are problems. */
 final class YamlDocument {
@@ -42,8 +42,11 @@ final class YamlDocument {
     static Optional<Parsed> parse(String text, List<InventoryProblem> problems) {
         YamlDocument document = new YamlDocument(problems);
         try {
-            Optional<Node> root =
-                    new Compose(LoadSettings.builder().setLabel("inventory").build()).composeString(text);
+            Optional<Node> root = new Compose(LoadSettings.builder()
+                            .setLabel("inventory")
+                            .setSchema(new CoreSchema())
+                            .build())
+                    .composeString(text);
             if (root.isEmpty()) {
                 document.add("", Place.START, "the file is empty", "Describe at least one environment in it");
                 return Optional.empty();
@@ -127,16 +130,17 @@ final class YamlDocument {
         return JSON.nullNode();
     }
 
+    /** A number that is written as numbers are; anything else ("0123", "1e3") stays the text that it is. */
     private static JsonNode number(String value) {
         try {
-            return JSON.numberNode(new BigInteger(value));
-        } catch (NumberFormatException noInteger) {
-            try {
-                return JSON.numberNode(new BigDecimal(value));
-            } catch (NumberFormatException noNumber) {
-                return JSON.textNode(value);
+            BigDecimal number = new BigDecimal(value);
+            if (number.toPlainString().equals(value)) {
+                return number.scale() == 0 ? JSON.numberNode(number.toBigIntegerExact()) : JSON.numberNode(number);
             }
+        } catch (NumberFormatException e) {
+            return JSON.textNode(value);
         }
+        return JSON.textNode(value);
     }
 
     private void add(String pointer, Place place, String problem, String remedy) {
