@@ -173,7 +173,7 @@ function Get-SourceEvents([string]$Source) {
     foreach ($e in $events) {
         $text = [string]$e.Message
         # a source without its message file: Windows shows no text, the inserted strings are the text
-        foreach ($p in @($e.Properties)) { if ($null -ne $p) { $text += "`n" + [string]$p.Value } }
+        foreach ($p in @($e.Properties)) { if ($null -ne $p -and -not $text.Contains([string]$p.Value)) { $text = ($text + ' ' + [string]$p.Value).Trim() } }
         @{ Time = ([datetime]$e.TimeCreated).ToUniversalTime(); Text = $text }
     }
 }

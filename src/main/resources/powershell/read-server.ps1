@@ -180,7 +180,7 @@ function Get-SourceEvents([string]$Source) {
     foreach ($e in $events) {
         $text = [string]$e.Message
         # a source without its message file: Windows shows no text, the inserted strings are the text
-        foreach ($p in @($e.Properties)) { if ($null -ne $p) { $text += "`n" + [string]$p.Value } }
+        foreach ($p in @($e.Properties)) { if ($null -ne $p -and -not $text.Contains([string]$p.Value)) { $text = ($text + ' ' + [string]$p.Value).Trim() } }
         @{ Time = ([datetime]$e.TimeCreated).ToUniversalTime(); Text = $text }
     }
 }
@@ -373,11 +373,12 @@ try {
             SCHEDULER = 'OutSystems Scheduler Service'; SMS = 'OutSystems SMS Connector Service'; RABBITMQ = 'RabbitMQ' }) $ServiceNames
     $numbers = Get-Table @{ CONTROLLER = '12000'; DEPLOYER = '12001'; SCHEDULER = '12002'; RABBITMQ = '5672' } $Ports
     $answer.services = @(foreach ($key in @($names.Keys)) { Read-Service $key $names[$key] ([int]$numbers[$key]) })
-    $folders = @(Get-ChildItem -LiteralPath (Get-JobRoot) -ErrorAction SilentlyContinue | Where-Object { $_.PSIsContainer } | Sort-Object -Property CreationTimeUtc -Descending | Select-Object -First 20)
+    $folders = @(Get-ChildItem -LiteralPath (Get-JobRoot) -ErrorAction SilentlyContinue | Where-Object { $_.PSIsContainer } | Sort-Object -Property CreationTimeUtc -Descending | Select-Object -First 10)
     $answer.jobs = @(foreach ($folder in $folders) {
             try {
                 $job = Read-Job $folder.FullName
-                [ordered]@{ id = $folder.Name; state = $job.State; exitCode = $job.ExitCode; output = $job.Output }
+                $end = $job.Output.Substring([math]::Max(0, $job.Output.Length - 500))
+                [ordered]@{ id = $folder.Name; state = $job.State; exitCode = $job.ExitCode; output = $end }
             } catch { $notes += "the record of the command $($folder.Name) can't be read: $($_.Exception.Message)" }
         })
     $answer.notes = @($notes)

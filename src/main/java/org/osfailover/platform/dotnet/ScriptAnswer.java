@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.RefusalCode;
@@ -62,6 +64,13 @@ sealed interface ScriptAnswer {
                         || value.asText().isBlank()
                 ? Optional.empty()
                 : Optional.of(value.asText());
+    }
+
+    /** An array's texts, with commas between; empty where it is missing. */
+    static String list(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(n -> texts.add(n.asText()));
+        return String.join(", ", texts);
     }
 
     /** The end of a text, as one line. */

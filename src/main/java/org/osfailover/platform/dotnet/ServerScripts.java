@@ -46,6 +46,9 @@ final class ServerScripts {
         record Rehearsed() implements Act {}
     }
 
+    /** What a script gets beyond the time it may wait for something: its own start and its reading. */
+    static final Duration MARGIN = Duration.ofSeconds(30);
+
     private final Environment environment;
     private final Server server;
     private final RemoteShell shell;
@@ -110,6 +113,19 @@ final class ServerScripts {
     /** A script that changes the server, ready for its parameters. */
     CommandLine.Builder changing(Scripts script) {
         return CommandLine.powerShell(script.script()).changing().elevated();
+    }
+
+    /** The Windows service's name in this environment. */
+    String windowsName(PlatformService service) {
+        return DotnetSettings.serviceName(service).in(environment);
+    }
+
+    Act changeService(Scripts script, PlatformService service) {
+        CommandLine command = changing(script)
+                .parameter("Service", windowsName(service))
+                .parameter("TimeoutSeconds", Long.toString(deadlines.service().toSeconds()))
+                .build();
+        return run(command, deadlines.service().plus(MARGIN));
     }
 
     Act run(CommandLine command, Duration deadline) {
@@ -188,6 +204,8 @@ final class ServerScripts {
         if (wanted.test(reading)) {
             return new Outcome.Changed(changed.apply(reading)
                     + (act instanceof Act.Lost lost ? " (" + lost.why() + "; read back from the server)" : ""));
+        } else if (act instanceof Act.Failed failed && failed.code() == RefusalCode.OUTCOME_UNKNOWN) {
+            return new Outcome.Unknown(subject + ": " + failed.sentence() + "; " + actual.apply(reading));
         } else if (act instanceof Act.Failed failed) {
             return new Outcome.Refused(
                     failed.code(), subject + ": " + failed.sentence() + "; " + actual.apply(reading));
@@ -232,12 +250,6 @@ final class ServerScripts {
             }
         }
         return String.join(";", names);
-    }
-
-    String list(JsonNode array) {
-        List<String> names = new ArrayList<>();
-        array.forEach(n -> names.add(n.asText()));
-        return String.join(", ", names);
     }
 
     /** Waits until the next look. */
