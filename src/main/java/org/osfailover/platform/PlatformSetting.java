@@ -3,29 +3,30 @@ package org.osfailover.platform;
 import org.osfailover.farm.Environment;
 
 /**
- * A fact about the platform that may be different on a farm: its default, how sure it is, and where it comes from. An
- * environment overrides it under its key ({@code overrides:} in the inventory).
+ * A fact about the platform that an environment can override (inventory key {@code overrides:}), because it is assumed,
+ * or because installations differ.
  *
- * @param key e.g. {@code java.status.running}
- * @param source the document or the published code it was taken from
- * @param what what it is, as a sentence for people
+ * @param key its name in the inventory
+ * @param defaultValue what holds where nothing is overridden; empty where the script or the server itself decides
+ * @param evidence what the default rests on
+ * @param source where the evidence is
+ * @param what what the value is, for the one who overrides it
  */
 public record PlatformSetting(String key, String defaultValue, Evidence evidence, String source, String what) {
 
-    /** How sure a fact is. */
-    public enum Evidence {
-        /** The vendor's documentation says so. */
-        DOCUMENTED,
-        /** Published code relies on it. */
-        IN_PUBLISHED_CODE,
-        /** It follows from something documented. */
-        INFERRED,
-        /** Nobody says so; it is our best assumption. */
-        ASSUMED
+    public PlatformSetting {
+        if (key.isBlank()) {
+            throw new IllegalArgumentException("a platform setting needs a key");
+        }
     }
 
     /** The value in this environment. */
     public String in(Environment environment) {
         return environment.overrides().getOrDefault(key, defaultValue);
+    }
+
+    /** Whether the environment says something else than the default. */
+    public boolean isOverriddenIn(Environment environment) {
+        return !in(environment).equals(defaultValue);
     }
 }

@@ -6,11 +6,11 @@ import org.osfailover.farm.Server;
 import org.osfailover.farm.Stack;
 import org.osfailover.remote.RemoteShell;
 
-/** Makes the servers of one stack. */
+/** Makes the platform servers of one stack; one bean a stack. */
 public interface StackAdapter {
 
     Stack stack();
 
-    /** The server, reached through the shell. Connects to nothing. */
+    /** The server behind the shell. Connects to nothing. */
     PlatformServer on(Environment environment, Server server, RemoteShell shell, RunStep step);
 }

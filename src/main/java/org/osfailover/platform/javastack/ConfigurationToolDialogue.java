@@ -1,6 +1,5 @@
 package org.osfailover.platform.javastack;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -75,7 +74,7 @@ final class ConfigurationToolDialogue {
      *
      * @param address the Controller's address that the configuration has; a prompt that shows another one ends it
      */
-    Dialogue installingServiceCenter(String address, Duration silence) throws GivenUp {
+    Dialogue installingServiceCenter(String address) throws GivenUp {
         Questions questions = begin(true);
         questions.yesOrNo(SAVE, save(), true, Set.of(), Set.of());
         boolean restart = settings.text(JavaSettings.RESTART_WHEN_INSTALLING)
@@ -98,7 +97,7 @@ final class ConfigurationToolDialogue {
                     Set.of());
         }
         end(questions);
-        return new Dialogue(questions.rules(), silence);
+        return new Dialogue(questions.rules(), settings.duration(JavaSettings.INSTALLATION_SILENCE));
     }
 
     private Questions begin(boolean installServiceCenter) throws GivenUp {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.PlatformService;
+import org.osfailover.platform.Evidence;
 import org.osfailover.platform.PlatformSetting;
-import org.osfailover.platform.PlatformSetting.Evidence;
 
 /**
  * What is documented, inferred or assumed of the Java stack, as it is in one environment. Every fact that a farm may
@@ -91,8 +91,8 @@ final class JavaSettings {
     // --- serviceconfigurator.sh ---
     static final PlatformSetting CONFIGURATOR_SILENCE = assumed(
             "java.service-configurator.silence",
-            "PT2M",
-            "how long serviceconfigurator.sh may be silent before that counts as a question that is not known");
+            "PT30S",
+            "how long serviceconfigurator.sh may be silent behind what looks like a prompt before that counts as a question that is not known");
     static final PlatformSetting CONFIGURATOR_ANSWERS = assumed(
             "java.service-configurator.answers",
             "",
@@ -101,8 +101,8 @@ final class JavaSettings {
     // --- configurationtool.sh ---
     static final PlatformSetting TOOL_SILENCE = assumed(
             "java.configuration-tool.silence",
-            "PT3M",
-            "how long configurationtool.sh may be silent (it restarts the services) before that counts as a question that is not known");
+            "PT1M",
+            "how long configurationtool.sh may be silent behind what looks like a prompt before that counts as a question that is not known");
     static final PlatformSetting TOOL_ANSWERS = assumed(
             "java.configuration-tool.answers",
             "",
@@ -137,6 +137,8 @@ final class JavaSettings {
             "java.configuration-tool.restart-when-installing",
             "yes",
             "the answer to the restart of the services when Service Center is installed");
+    static final PlatformSetting INSTALLATION_SILENCE =
+            assumed("java.service-center.silence", "PT10M", "the same while Service Center is installed");
     static final PlatformSetting INSTALLATION_FAILED = assumed(
             "java.service-center.failure",
             "(?im)^.*(?:install(?:ation|ing|er)?\\b[^\\n]*\\b(?:fail(?:ed|ure)?|abort(?:ed)?)\\b|\\b(?:failed|unable|could not)\\b[^\\n]*\\binstall"

@@ -351,7 +351,7 @@ final class LinuxFake implements RemoteShell {
 
         String ask(String prompt) throws Ended {
             print(prompt);
-            Dialogue.Rule rule = dialogue.ruleFor(since, answered)
+            Dialogue.Rule rule = Farm.ruleFor(dialogue, since, answered)
                     .orElseThrow(() -> new Ended("it asked something that no rule knows"));
             if (rule.answer() instanceof Answer.Stop stop) {
                 throw new Ended(stop.reason());
