@@ -148,8 +148,8 @@ final class ConfigurationToolDialogue {
         // a menu that offers an installation is not left to its default
         questions.ending(
                 "menu",
-                "(?i)(?:service\\s*cent(?:er|re)|prepar(?:e|ation)[^\\n]*modules|re-?start|install)[\\s\\S]{0,1500}\\n"
-                        + choice + "[^\\n]*[:>?][^\\S\\n]*\\z",
+                "(?im)^[ \\t]*[(\\[]?\\d+[)\\].:]?[ \\t]*-?[ \\t]+[^\\n]*\\b(?:service[ \\t]*cent(?:er|re)|prepare|re-?start|install|apply|save|exit|quit|rebuild|reset)\\b"
+                        + "[\\s\\S]{0,1500}\\n" + choice + "[^\\n]*[:>?][^\\S\\n]*\\z",
                 new Answer.Stop("it offers a choice of actions that is not known"),
                 Set.of());
         questions.prompt(

@@ -191,12 +191,14 @@ final class JavaSettings {
     private static final Map<PlatformService, PlatformSetting> PROCESSES = perService(
             "java.process.",
             Map.of(
-                    PlatformService.LOG, "hubedition\\S*logserv|\\blogserv(?:ice|er)\\b|\\bLOG\\b",
+                    PlatformService.LOG, "hubedition\\S*logserv|\\blogserv(?:ice|er)\\b|(?-i:\\bLOG\\b)",
                     PlatformService.CONTROLLER,
-                            "hubedition\\S*(?:deploymentcontroller|compiler)|deployment-?controller|compilerservice|\\bCONTROLLER\\b",
-                    PlatformService.DEPLOYER, "hubedition\\S*deployservice|deploy(?:ment)?-?service|\\bDEPLOYER\\b",
-                    PlatformService.SCHEDULER, "hubedition\\S*scheduler|\\bscheduler\\b",
-                    PlatformService.SMS, "hubedition\\S*sms|sms-?connector|\\bSMS\\b"),
+                            "hubedition\\S*(?:deploymentcontroller|compiler)|deployment-?controller|compilerservice|(?-i:\\bCONTROLLER\\b)",
+                    PlatformService.DEPLOYER,
+                            "hubedition\\S*deployservice|deploy(?:ment)?-?service|(?-i:\\bDEPLOYER\\b)",
+                    PlatformService.SCHEDULER,
+                            "hubedition\\S*scheduler|\\bscheduler(?:-?service)?\\.jar\\b|(?-i:\\bSCHEDULER\\b)",
+                    PlatformService.SMS, "hubedition\\S*sms|sms-?connector|(?-i:\\bSMS\\b)"),
             Evidence.IN_PUBLISHED_CODE,
             "published validation script for Linux (outsystems.hubedition.*)",
             "how the service's process is known among all processes");
