@@ -1,10 +1,9 @@
 package org.osfailover.remote;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,23 +17,6 @@ public record Dialogue(List<Rule> rules, Duration silence) {
 
     public Dialogue {
         rules = List.copyOf(rules);
-    }
-
-    /** How much of the end of the text is looked at: a question is never longer. */
-    private static final int LONGEST_QUESTION = 4000;
-
-    /**
-     * The rule that a waiting program's text calls for: the first one that applies and whose question is found at the
-     * text's end.
-     *
-     * @param text what was printed since the last answer
-     * @param answered the names of the rules answered so far
-     */
-    public Optional<Rule> ruleFor(String text, List<String> answered) {
-        String end = text.substring(Math.max(0, text.length() - LONGEST_QUESTION));
-        return rules.stream()
-                .filter(rule -> rule.applies(answered) && rule.endsIn(end))
-                .findFirst();
     }
 
     /**
@@ -60,20 +42,9 @@ public record Dialogue(List<Rule> rules, Duration silence) {
             this(name, question, answer, Set.of(), Set.of());
         }
 
-        /** Whether it counts after these answers. */
-        boolean applies(List<String> answered) {
+        /** Whether it counts after these answers (the names of the rules answered so far). */
+        public boolean applies(Collection<String> answered) {
             return answered.containsAll(after) && unless.stream().noneMatch(answered::contains);
-        }
-
-        /** Whether the text ends in its question. */
-        boolean endsIn(String text) {
-            Matcher matcher = question.matcher(text);
-            while (matcher.find()) {
-                if (matcher.end() == text.length()) {
-                    return true;
-                }
-            }
-            return false;
         }
     }
 

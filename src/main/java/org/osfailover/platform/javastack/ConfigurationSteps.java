@@ -190,8 +190,7 @@ final class ConfigurationSteps {
         CommandLine command = commands.configurationTool();
         DialogueResult result = linux.converse(
                 command,
-                new ConfigurationToolDialogue(settings)
-                        .installingServiceCenter(address.get(), deadlines.serviceCenterInstallation()),
+                new ConfigurationToolDialogue(settings).installingServiceCenter(address.get()),
                 deadlines.serviceCenterInstallation());
         if (result instanceof DialogueResult.Rehearsed) {
             return new Outcome.Rehearsed(server.id() + ": Service Center would be installed with " + command

@@ -1,6 +1,5 @@
 package org.osfailover.platform.javastack;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -75,7 +74,7 @@ final class ConfigurationToolDialogue {
      *
      * @param address the Controller's address that the configuration has; a prompt that shows another one ends it
      */
-    Dialogue installingServiceCenter(String address, Duration silence) throws GivenUp {
+    Dialogue installingServiceCenter(String address) throws GivenUp {
         Questions questions = begin(true);
         questions.yesOrNo(SAVE, save(), true, Set.of(), Set.of());
         boolean restart = settings.text(JavaSettings.RESTART_WHEN_INSTALLING)
@@ -98,7 +97,7 @@ final class ConfigurationToolDialogue {
                     Set.of());
         }
         end(questions);
-        return new Dialogue(questions.rules(), silence);
+        return new Dialogue(questions.rules(), settings.duration(JavaSettings.INSTALLATION_SILENCE));
     }
 
     private Questions begin(boolean installServiceCenter) throws GivenUp {
@@ -149,8 +148,8 @@ final class ConfigurationToolDialogue {
         // a menu that offers an installation is not left to its default
         questions.ending(
                 "menu",
-                "(?i)(?:service\\s*cent(?:er|re)|prepar(?:e|ation)[^\\n]*modules|re-?start|install)[\\s\\S]{0,1500}\\n"
-                        + choice + "[^\\n]*[:>?][^\\S\\n]*\\z",
+                "(?im)^[ \\t]*[(\\[]?\\d+[)\\].:]?[ \\t]*-?[ \\t]+[^\\n]*\\b(?:service[ \\t]*cent(?:er|re)|prepare|re-?start|install|apply|save|exit|quit|rebuild|reset)\\b"
+                        + "[\\s\\S]{0,1500}\\n" + choice + "[^\\n]*[:>?][^\\S\\n]*\\z",
                 new Answer.Stop("it offers a choice of actions that is not known"),
                 Set.of());
         questions.prompt(

@@ -91,8 +91,8 @@ final class JavaSettings {
     // --- serviceconfigurator.sh ---
     static final PlatformSetting CONFIGURATOR_SILENCE = assumed(
             "java.service-configurator.silence",
-            "PT2M",
-            "how long serviceconfigurator.sh may be silent before that counts as a question that is not known");
+            "PT30S",
+            "how long serviceconfigurator.sh may be silent behind what looks like a prompt before that counts as a question that is not known");
     static final PlatformSetting CONFIGURATOR_ANSWERS = assumed(
             "java.service-configurator.answers",
             "",
@@ -101,8 +101,8 @@ final class JavaSettings {
     // --- configurationtool.sh ---
     static final PlatformSetting TOOL_SILENCE = assumed(
             "java.configuration-tool.silence",
-            "PT3M",
-            "how long configurationtool.sh may be silent (it restarts the services) before that counts as a question that is not known");
+            "PT1M",
+            "how long configurationtool.sh may be silent behind what looks like a prompt before that counts as a question that is not known");
     static final PlatformSetting TOOL_ANSWERS = assumed(
             "java.configuration-tool.answers",
             "",
@@ -137,6 +137,8 @@ final class JavaSettings {
             "java.configuration-tool.restart-when-installing",
             "yes",
             "the answer to the restart of the services when Service Center is installed");
+    static final PlatformSetting INSTALLATION_SILENCE =
+            assumed("java.service-center.silence", "PT10M", "the same while Service Center is installed");
     static final PlatformSetting INSTALLATION_FAILED = assumed(
             "java.service-center.failure",
             "(?im)^.*(?:install(?:ation|ing|er)?\\b[^\\n]*\\b(?:fail(?:ed|ure)?|abort(?:ed)?)\\b|\\b(?:failed|unable|could not)\\b[^\\n]*\\binstall"
@@ -189,12 +191,14 @@ final class JavaSettings {
     private static final Map<PlatformService, PlatformSetting> PROCESSES = perService(
             "java.process.",
             Map.of(
-                    PlatformService.LOG, "hubedition\\S*logserv|\\blogserv(?:ice|er)\\b|\\bLOG\\b",
+                    PlatformService.LOG, "hubedition\\S*logserv|\\blogserv(?:ice|er)\\b|(?-i:\\bLOG\\b)",
                     PlatformService.CONTROLLER,
-                            "hubedition\\S*(?:deploymentcontroller|compiler)|deployment-?controller|compilerservice|\\bCONTROLLER\\b",
-                    PlatformService.DEPLOYER, "hubedition\\S*deployservice|deploy(?:ment)?-?service|\\bDEPLOYER\\b",
-                    PlatformService.SCHEDULER, "hubedition\\S*scheduler|\\bscheduler\\b",
-                    PlatformService.SMS, "hubedition\\S*sms|sms-?connector|\\bSMS\\b"),
+                            "hubedition\\S*(?:deploymentcontroller|compiler)|deployment-?controller|compilerservice|(?-i:\\bCONTROLLER\\b)",
+                    PlatformService.DEPLOYER,
+                            "hubedition\\S*deployservice|deploy(?:ment)?-?service|(?-i:\\bDEPLOYER\\b)",
+                    PlatformService.SCHEDULER,
+                            "hubedition\\S*scheduler|\\bscheduler(?:-?service)?\\.jar\\b|(?-i:\\bSCHEDULER\\b)",
+                    PlatformService.SMS, "hubedition\\S*sms|sms-?connector|(?-i:\\bSMS\\b)"),
             Evidence.IN_PUBLISHED_CODE,
             "published validation script for Linux (outsystems.hubedition.*)",
             "how the service's process is known among all processes");

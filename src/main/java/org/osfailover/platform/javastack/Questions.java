@@ -125,13 +125,15 @@ final class Questions {
         rules.add(new Rule(name, Pattern.compile(expression), answer, Set.of(), unless));
     }
 
-    /** "Press ENTER to continue": Enter. Not where it would start something. */
+    /** "Press ENTER to continue": Enter. Not where it would start something, nor where it only explains a key. */
     void pressEnter() {
+        String purpose = "(?:to[ \\t]+(?:continue|exit|finish|close|proceed|quit|end|return|go[ \\t]+on)\\b[^\\n]*)?";
         rules.add(new Rule(
                 "press Enter",
                 Pattern.compile(LINE
                         + "(?i:(?![^\\n]*\\b(?:install|prepare|restart|apply|accept|save|overwrite|delete)\\b)"
-                        + "[^\\n]*\\b(?:press|hit)\\b[^\\n]*\\b(?:enter|return|key)\\b[^\\n]*)" + END),
+                        + "[^\\n]*\\b(?:press|hit)\\b[^\\n]*\\b(?:enter|return|key)\\b[ \\t>)\\]'\"]*" + purpose
+                        + "[ \\t.:!…]*)\\s*\\z"),
                 new Answer.Type("")));
     }
 }

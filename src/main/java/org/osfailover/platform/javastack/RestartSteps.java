@@ -112,7 +112,11 @@ final class RestartSteps {
         return new Outcome.Rehearsed(server.id() + ": " + names + " would be stopped and started");
     }
 
-    /** Whether every service's processes began more than a second after the file was written; false where unknown. */
+    /**
+     * Whether every service's processes began in a later second than the one in which the file was written; false where
+     * that is not known. (Both clocks are the server's own; ages are whole seconds, so a process that began less than a
+     * second before may count as later. Nothing is that fast: the dialogue between a start and the writing takes longer.)
+     */
     private boolean startedAfterConfiguration(List<PlatformService> enabled) throws GivenUp {
         OptionalLong written = number(commands.configurationWrittenAt());
         OptionalLong now = number(commands.now());
@@ -122,7 +126,7 @@ final class RestartSteps {
         }
         for (PlatformService service : enabled) {
             OptionalLong age = oldest(service, processes.output());
-            if (age.isEmpty() || now.getAsLong() - age.getAsLong() <= written.getAsLong() + 1) {
+            if (age.isEmpty() || now.getAsLong() - age.getAsLong() <= written.getAsLong()) {
                 return false;
             }
         }

@@ -55,7 +55,15 @@ public final class ServiceCenterSettings {
                         this::licenseValid,
                         this::licenseInvalid,
                         this::loginRefused)
-                .forEach(Supplier::get);
+                .forEach(ServiceCenterSettings::resolve);
+    }
+
+    /** Reads a setting only to find out whether it can be read. */
+    private static void resolve(Supplier<?> setting) {
+        Object resolved = setting.get();
+        if (resolved == null) {
+            throw new IllegalStateException("a setting resolved to nothing");
+        }
     }
 
     /** {@code service-center.path.<platform|solutions|service-studio>}: relative to the configured URL. */

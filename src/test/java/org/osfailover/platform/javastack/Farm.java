@@ -3,12 +3,15 @@ package org.osfailover.platform.javastack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.Elevation;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.SshEndpoint;
 import org.osfailover.farm.Stack;
+import org.osfailover.remote.Dialogue;
 
 /** The environment that the tests of this package act on. */
 final class Farm {
@@ -45,5 +48,17 @@ final class Farm {
     static Deadlines deadlines() {
         Duration brief = Duration.ofMillis(100);
         return new Deadlines(brief, brief, brief, brief, brief, brief, brief, Duration.ofMillis(5));
+    }
+
+    /** What a shell does: the first rule that applies and whose question is found at the end of the text. */
+    static Optional<Dialogue.Rule> ruleFor(Dialogue dialogue, String text, List<String> answered) {
+        return dialogue.rules().stream()
+                .filter(rule -> rule.applies(answered))
+                .filter(rule -> Pattern.compile(
+                                "(?:" + rule.question().pattern() + ")\\s*\\z",
+                                rule.question().flags())
+                        .matcher(text)
+                        .find())
+                .findFirst();
     }
 }

@@ -735,6 +735,18 @@ class JavaStackServerTest {
             assertThat(service(PlatformService.SCHEDULER).runs()).isTrue();
         }
 
+        @ParameterizedTest
+        @CsvSource({"-1, true", "0, true", "1, false"})
+        void startedAroundTheWriting_isRestartedUnlessSurelyLater(int secondsAfter, boolean restarted) {
+            linux.services.values().forEach(state -> state.startedAt = linux.hsconfWrittenAt + secondsAfter);
+            linux.clockRuns = false;
+
+            Outcome outcome = underTest().applyConfiguration();
+
+            assertThat(outcome instanceof Outcome.Changed).isEqualTo(restarted);
+            assertThat(outcome.isSuccess()).isTrue();
+        }
+
         @Test
         void agesNotReadable_isRestarted() {
             linux.hsconfWrittenAt = 1;

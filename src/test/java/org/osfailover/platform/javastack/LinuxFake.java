@@ -74,6 +74,7 @@ final class LinuxFake implements RemoteShell {
     final Map<String, Fault> faults = new LinkedHashMap<>();
     Optional<RemoteAccessException> noAccess = Optional.empty();
     boolean rehearsal;
+    boolean clockRuns = true;
     long now = 1_000_000;
     long hsconfWrittenAt = 900_000;
     String otherProcesses = "";
@@ -174,7 +175,7 @@ final class LinuxFake implements RemoteShell {
     }
 
     private CommandResult execute(String line) {
-        now += 5;
+        now += clockRuns ? 5 : 0;
         String[] words = line.split(" ", -1);
         return switch (words[0]) {
             case "service" -> initScript(words[2], PlatformService.valueOf(words[3]));
@@ -351,7 +352,7 @@ final class LinuxFake implements RemoteShell {
 
         String ask(String prompt) throws Ended {
             print(prompt);
-            Dialogue.Rule rule = dialogue.ruleFor(since, answered)
+            Dialogue.Rule rule = Farm.ruleFor(dialogue, since, answered)
                     .orElseThrow(() -> new Ended("it asked something that no rule knows"));
             if (rule.answer() instanceof Answer.Stop stop) {
                 throw new Ended(stop.reason());

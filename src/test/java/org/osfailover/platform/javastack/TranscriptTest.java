@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -61,8 +60,7 @@ class TranscriptTest {
         String[] words = header.split("[; ]+", -1);
         return switch (words[0]) {
             case "write" -> new ConfigurationToolDialogue(settings).writingControllerAddress(words[1]);
-            case "install" ->
-                new ConfigurationToolDialogue(settings).installingServiceCenter(words[1], Duration.ofMinutes(1));
+            case "install" -> new ConfigurationToolDialogue(settings).installingServiceCenter(words[1]);
             default -> {
                 Map<PlatformService, ServiceReading> readings = new EnumMap<>(PlatformService.class);
                 for (int i = 2; i < words.length; i++) {
@@ -95,7 +93,7 @@ class TranscriptTest {
                 silentAt(printed);
             }
             since += terminal;
-            Optional<Rule> rule = dialogue.ruleFor(since, answered);
+            Optional<Rule> rule = Farm.ruleFor(dialogue, since, answered);
             assertThat(rule).as("a rule for «%s»", since).isPresent();
             Answer given = rule.orElseThrow().answer();
             if (answer.startsWith("STOP: ")) {
@@ -112,7 +110,7 @@ class TranscriptTest {
         void silentAt(String printed) {
             for (int end = printed.indexOf('\n'); end >= 0; end = printed.indexOf('\n', end + 1)) {
                 String text = since + printed.substring(0, end + 1).replace("\n", "\r\n");
-                assertThat(dialogue.ruleFor(text, answered))
+                assertThat(Farm.ruleFor(dialogue, text, answered))
                         .as("a rule for «%s»", text)
                         .isEmpty();
             }
