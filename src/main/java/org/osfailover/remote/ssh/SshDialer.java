@@ -19,10 +19,13 @@ import net.schmizz.sshj.Config;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.KeyType;
+import net.schmizz.sshj.common.LoggerFactory;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Server;
 import org.osfailover.remote.RemoteAccessException;
 import org.osfailover.remote.RemoteAccessException.Reason;
+import org.slf4j.Logger;
+import org.slf4j.helpers.NOPLogger;
 
 /**
  * Connects to a server, checks its host key and logs in, all within one deadline.
@@ -33,6 +36,8 @@ import org.osfailover.remote.RemoteAccessException.Reason;
  * accepted.
  */
 final class SshDialer {
+
+    private static final Logger LOG = org.slf4j.LoggerFactory.getLogger(SshDialer.class);
 
     /** For the server's answer to a single request on a connection. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
@@ -201,6 +206,7 @@ final class SshDialer {
 
     private Config config(Map<KeyType, String> shown, @Nullable KeyType likely) {
         DefaultConfig config = new DefaultConfig();
+        config.setLoggerFactory(LOG.isDebugEnabled() ? LoggerFactory.DEFAULT : new SilentLoggers());
         config.setKeepAliveProvider(AnsweredKeepAlive.every(keepAlive));
         // types already shown come last, so that the server shows another one; certificates can't be pinned
         config.setKeyAlgorithms(config.getKeyAlgorithms().stream()
@@ -211,5 +217,21 @@ final class SshDialer {
                 }))
                 .toList());
         return config;
+    }
+
+    /**
+     * The library logs as errors, with stack traces, what is expected here (a server that is gone, a host key of
+     * another type); our own sentences say it once. Debug level of this class gives the library's log back.
+     */
+    private static final class SilentLoggers implements LoggerFactory {
+        @Override
+        public Logger getLogger(String name) {
+            return NOPLogger.NOP_LOGGER;
+        }
+
+        @Override
+        public Logger getLogger(Class<?> type) {
+            return NOPLogger.NOP_LOGGER;
+        }
     }
 }

@@ -74,9 +74,12 @@ class SshDialogueTest {
         assertThat(result).isInstanceOfSatisfying(DialogueResult.Completed.class, completed -> {
             assertThat(completed.exitCode()).hasValue(0);
             assertThat(completed.answered()).containsExactly("Controller", "Password");
-            assertThat(completed.transcript())
-                    .isEqualTo("=== Configuration ===\nController Server [10.0.0.11]: 10.0.0.12\n"
-                            + "Password: ********\nSaved.\n");
+            assertThat(completed.transcript()).isEqualTo("""
+                            === Configuration ===
+                            Controller Server [10.0.0.11]: 10.0.0.12
+                            Password: ********
+                            Saved.
+                            """);
         });
         assertThat(log.only().output()).contains("Password: ********").doesNotContain("hunter22");
         assertThat(log.only().outcome()).isEqualTo("COMPLETED");
