@@ -11,14 +11,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.osfailover.farm.Server;
 import org.osfailover.remote.CommandLine;
+import org.osfailover.remote.CommandResult;
 import org.osfailover.remote.Dialect;
+import org.osfailover.remote.Dialogue;
+import org.osfailover.remote.DialogueResult;
+import org.osfailover.remote.RemoteShell;
 
 /** PowerShell's real engine over a Windows that is a folder; {@code WINDOWS_POWERSHELL} names the engine. */
 final class WindowsPowerShell {
@@ -134,6 +141,27 @@ final class WindowsPowerShell {
         } catch (IOException e) {
             throw new AssertionError(script + " answered: " + output, e);
         }
+    }
+
+    /** A shell to this Windows. */
+    RemoteShell shell() {
+        return new RemoteShell() {
+            @Override
+            public Server server() {
+                return FakeWindows.SERVER;
+            }
+
+            @Override
+            public CommandResult run(CommandLine command, Duration deadline) {
+                return new CommandResult.Completed(
+                        OptionalInt.empty(), WindowsPowerShell.this.run(command).end(), "");
+            }
+
+            @Override
+            public DialogueResult converse(CommandLine command, Dialogue dialogue, Duration deadline) {
+                throw new IllegalStateException("no dialogues on this stack");
+            }
+        };
     }
 
     Running start(Scripts script, String... parameters) {
