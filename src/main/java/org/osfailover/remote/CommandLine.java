@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param script for {@link Dialect#POWERSHELL} the script; null otherwise
  * @param changing whether it changes the server: a rehearsal never sends it
  * @param elevated whether it needs an administrator's rights (rendered with {@code sudo} where the server says so)
+ * @param confidential whether its output may hold secrets (a configuration file): it is never recorded nor shown
  */
 public record CommandLine(
-        Dialect dialect, List<Argument> arguments, @Nullable Script script, boolean changing, boolean elevated) {
+        Dialect dialect,
+        List<Argument> arguments,
+        @Nullable Script script,
+        boolean changing,
+        boolean elevated,
+        boolean confidential) {
 
     public CommandLine {
         arguments = List.copyOf(arguments);
@@ -39,6 +45,12 @@ public record CommandLine(
                 .filter(Argument.Secret.class::isInstance)
                 .map(Argument::value)
                 .toList());
+    }
+
+    /** A command whose output may be recorded. */
+    public CommandLine(
+            Dialect dialect, List<Argument> arguments, @Nullable Script script, boolean changing, boolean elevated) {
+        this(dialect, arguments, script, changing, elevated, false);
     }
 
     /** A PowerShell script and the name it is shown by, e.g. {@code stop-service.ps1}. */
@@ -72,6 +84,7 @@ public record CommandLine(
         private final List<Argument> arguments = new ArrayList<>();
         private boolean changing;
         private boolean elevated;
+        private boolean confidential;
 
         private Builder(Dialect dialect, @Nullable Script script) {
             this.dialect = dialect;
@@ -110,8 +123,14 @@ public record CommandLine(
             return this;
         }
 
+        /** Its output may hold secrets: it is never recorded nor shown. */
+        public Builder confidential() {
+            confidential = true;
+            return this;
+        }
+
         public CommandLine build() {
-            return new CommandLine(dialect, arguments, script, changing, elevated);
+            return new CommandLine(dialect, arguments, script, changing, elevated, confidential);
         }
     }
 }

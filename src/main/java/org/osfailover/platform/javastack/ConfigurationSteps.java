@@ -279,7 +279,7 @@ final class ConfigurationSteps {
     }
 
     private ServerConfiguration parse(String file) throws GivenUp {
-        Optional<String> text = linux.file(commands.cat(file), deadlines.command());
+        Optional<String> text = linux.file(commands.configuration(file), deadlines.command());
         if (text.isEmpty()) {
             throw GivenUp.notAsExpected(server.id() + ": " + file + " can't be read; is it there?");
         }

@@ -52,7 +52,12 @@ final class LinuxCommands {
     }
 
     CommandLine configuration() {
-        return cat(configurationFile());
+        return configuration(configurationFile());
+    }
+
+    /** The configuration or its backup. Its output holds secrets: it is not recorded. */
+    CommandLine configuration(String file) {
+        return CommandLine.posix("cat").plain(file).elevated().confidential().build();
     }
 
     CommandLine version() {
@@ -83,7 +88,7 @@ final class LinuxCommands {
                 .build();
     }
 
-    CommandLine cat(String file) {
+    private CommandLine cat(String file) {
         return CommandLine.posix("cat").plain(file).elevated().build();
     }
 

@@ -516,6 +516,21 @@ class JavaStackServerTest {
         }
 
         @Test
+        void configurationAndBackup_areReadConfidentially() {
+            linux.faults.put("configurationtool", Fault.LOST_BEFORE);
+            write();
+            linux.faults.clear();
+            write();
+            underTest().read();
+
+            assertThat(linux.confidential)
+                    .contains("cat " + LinuxFake.HSCONF, "cat " + BACKUP)
+                    .containsAll(linux.sent.stream()
+                            .filter(line -> line.startsWith("cat ") && line.contains("hsconf"))
+                            .toList());
+        }
+
+        @Test
         void writtenAlready_nothingIsDone() {
             linux.files.put(LinuxFake.HSCONF, LinuxFake.hsconf("10.0.0.12"));
 

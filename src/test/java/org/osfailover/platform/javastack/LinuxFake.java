@@ -71,6 +71,7 @@ final class LinuxFake implements RemoteShell {
     final Map<PlatformService, Service> services = new EnumMap<>(PlatformService.class);
     final Map<String, String> files = new LinkedHashMap<>();
     final List<String> sent = new ArrayList<>();
+    final List<String> confidential = new ArrayList<>();
     final Map<String, Fault> faults = new LinkedHashMap<>();
     Optional<RemoteAccessException> noAccess = Optional.empty();
     boolean rehearsal;
@@ -137,6 +138,9 @@ final class LinuxFake implements RemoteShell {
         }
         String line = command.toString();
         sent.add(line);
+        if (command.confidential()) {
+            confidential.add(line);
+        }
         if (rehearsal && command.changing()) {
             return new CommandResult.Rehearsed();
         }
