@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
@@ -52,14 +54,18 @@ record Model(String key, String text, BpmnModelInstance instance) {
 
     /** The process itself and every sub-process in it. */
     List<BaseElement> scopes() {
-        var scopes = new java.util.ArrayList<BaseElement>();
+        var scopes = new ArrayList<BaseElement>();
         scopes.add(process());
         scopes.addAll(all(SubProcess.class));
         return scopes;
     }
 
+    /** The nodes right in this scope, as they stand in the file; the model API would group them by type. */
     List<FlowNode> nodesOf(BaseElement scope) {
-        return List.copyOf(scope.getChildElementsByType(FlowNode.class));
+        var order = scope.getDomElement().getChildElements();
+        return scope.getChildElementsByType(FlowNode.class).stream()
+                .sorted(Comparator.comparing(node -> order.indexOf(node.getDomElement())))
+                .toList();
     }
 
     /** How a violation names the place: {@code move-controller.bpmn#serviceTask_planMove}. */

@@ -4,18 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the models do in the real engine, with every bean a stand-in. */
 class ModelBehaviourTest {
 
-    private ModelEngine underTest;
+    private static ModelEngine underTest;
+
+    @BeforeAll
+    static void open() {
+        underTest = new ModelEngine();
+    }
+
+    @AfterAll
+    static void close() {
+        underTest.close();
+    }
 
     @BeforeEach
     void farmWhereEverythingWorks() {
-        underTest = new ModelEngine()
+        underTest.reset();
+        underTest
                 .answer("planActivation", activationPlan("act1,act2", "pas1,pas2,pas3"))
                 .answer("planMove", movePlan("fe3,fe4,fe5,fe6"))
                 .answer("readServersOutOfReach", Map.of("serversInReach", true))
@@ -31,11 +43,6 @@ class ModelBehaviourTest {
                     execution.setVariable("tryAgain", "RETRY".equals(execution.getVariable("decision")));
                     execution.setVariable("runAborted", "ABORT".equals(execution.getVariable("decision")));
                 });
-    }
-
-    @AfterEach
-    void close() {
-        underTest.close();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.osfailover.contract;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
+import org.slf4j.LoggerFactory;
 
 /**
  * The real engine with every model deployed and every bean a stand-in that only writes down that it was called: what is
@@ -36,6 +39,20 @@ final class ModelEngine implements AutoCloseable {
     private final ProcessEngine engine;
 
     ModelEngine() {
+        ((Logger) LoggerFactory.getLogger("org.camunda")).setLevel(Level.WARN);
+        standIns();
+        ProcessEngineConfigurationImpl configuration = new StandaloneInMemProcessEngineConfiguration()
+                .setJdbcUrl("jdbc:h2:mem:models-" + System.nanoTime() + ";DB_CLOSE_DELAY=-1")
+                .setJobExecutorActivate(false);
+        configuration.setEnableExceptionsAfterUnhandledBpmnError(true);
+        configuration.setBeans(beans);
+        engine = configuration.buildProcessEngine();
+        var deployment = engine.getRepositoryService().createDeployment();
+        Models.all().forEach(model -> deployment.addModelInstance(model.resourceName(), model.instance()));
+        deployment.deploy();
+    }
+
+    private void standIns() {
         beans.put("polling", new Polling());
         beans.put("serversOfRun", new ServersOfRun());
         for (var listener : List.of("startGuard", "buildingBlockGuard", "runCompletedListener", "runAbortedListener")) {
@@ -52,15 +69,6 @@ final class ModelEngine implements AutoCloseable {
                 beans.put(Models.bareName(task) + "Listener", written);
             }
         }
-        ProcessEngineConfigurationImpl configuration = new StandaloneInMemProcessEngineConfiguration()
-                .setJdbcUrl("jdbc:h2:mem:models-" + System.nanoTime() + ";DB_CLOSE_DELAY=-1")
-                .setJobExecutorActivate(false);
-        configuration.setEnableExceptionsAfterUnhandledBpmnError(true);
-        configuration.setBeans(beans);
-        engine = configuration.buildProcessEngine();
-        var deployment = engine.getRepositoryService().createDeployment();
-        Models.all().forEach(model -> deployment.addModelInstance(model.resourceName(), model.instance()));
-        deployment.deploy();
     }
 
     /** Makes a delegate set these variables whenever it is called. */
@@ -180,6 +188,21 @@ final class ModelEngine implements AutoCloseable {
 
     private static String nameOf(HistoricActivityInstance activity) {
         return activity.getProcessDefinitionKey() + "#" + activity.getActivityId();
+    }
+
+    /** Forgets everything that ran and was called, and every answer. */
+    void reset() {
+        var running = engine.getRuntimeService()
+                .createProcessInstanceQuery()
+                .rootProcessInstances()
+                .list();
+        running.forEach(
+                instance -> engine.getRuntimeService().deleteProcessInstance(instance.getId(), "next test", true));
+        var ended =
+                engine.getHistoryService().createHistoricProcessInstanceQuery().list();
+        ended.forEach(instance -> engine.getHistoryService().deleteHistoricProcessInstanceIfExists(instance.getId()));
+        calls.clear();
+        standIns();
     }
 
     @Override
