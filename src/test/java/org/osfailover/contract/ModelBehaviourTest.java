@@ -40,8 +40,7 @@ class ModelBehaviourTest {
                 .count();
         if (storiesTold == stories) {
             var neverPassed = Models.all().stream()
-                    .flatMap(model ->
-                            model.all(FlowNode.class).stream().map(node -> model.key() + "#" + node.getId()))
+                    .flatMap(model -> model.all(FlowNode.class).stream().map(node -> model.key() + "#" + node.getId()))
                     .filter(node -> !PASSED.contains(node))
                     .toList();
             assertThat(neverPassed).as("nodes that no story passes").isEmpty();
