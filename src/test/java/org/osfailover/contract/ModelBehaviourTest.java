@@ -2,9 +2,14 @@ package org.osfailover.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /** What the models do in the real engine, with every bean a stand-in. */
 class ModelBehaviourTest {
 
+    private static final Set<String> PASSED = new TreeSet<>();
+    private static int storiesTold;
     private static ModelEngine underTest;
 
     @BeforeAll
@@ -19,9 +26,25 @@ class ModelBehaviourTest {
         underTest = new ModelEngine();
     }
 
+    @AfterEach
+    void remember() {
+        PASSED.addAll(underTest.passed());
+        storiesTold++;
+    }
+
     @AfterAll
     static void close() {
         underTest.close();
+        long stories = Arrays.stream(ModelBehaviourTest.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .count();
+        if (storiesTold == stories) {
+            var neverPassed = Models.all().stream()
+                    .flatMap(model -> model.all(FlowNode.class).stream().map(node -> model.key() + "#" + node.getId()))
+                    .filter(node -> !PASSED.contains(node))
+                    .toList();
+            assertThat(neverPassed).as("nodes that no story passes").isEmpty();
+        }
     }
 
     @BeforeEach
@@ -89,6 +112,90 @@ class ModelBehaviourTest {
         assertThat(underTest.businessKeys()).containsExactly("run-1");
     }
 
+    /** Why the bean's answer must not change while the waves go: the engine keeps the count, not the list. */
+    @Test
+    void waves_areAskedForAgainBeforeEachOne() {
+        underTest.start("move-controller", Map.of());
+
+        assertThat(underTest.calls).filteredOn("waves"::equals).hasSize(1 + 2);
+    }
+
+    @Test
+    void oneServerDiffersAndTheMoveIsNotVerified_personDecidesAndBothAreLookedAtAgain() {
+        var looks = new int[2];
+        underTest
+                .fail("verifyAddressEqual", "STEP_FAILED", execution -> looks[0]++ == 0)
+                .fail("verifyMove", "STEP_FAILED", execution -> looks[1]++ == 0);
+        String run = underTest.start("move-controller", Map.of());
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "known"));
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "known"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).filteredOn("verifyMove"::equals).hasSize(2);
+    }
+
+    @Test
+    void activationNotVerified_personDecidesAndItIsLookedAtAgain() {
+        var looks = new int[1];
+        underTest.fail("verifyActivation", "STEP_FAILED", execution -> looks[0]++ == 0);
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "RETRY"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void movePlanRejected_runEndsBeforeAnythingIsChanged() {
+        var plan = movePlan("fe3");
+        plan.put("approvalNeeded", true);
+        underTest.answer("planMove", plan);
+        String run = underTest.start("move-controller", Map.of());
+
+        underTest.complete("userTask_approvePlan", Map.of("planApproved", false, "comment", "not this server"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).endsWith("runAbortedListener").noneMatch(call -> call.startsWith("stopService"));
+    }
+
+    @Test
+    void platformTakesItsTime_isPolledUntilItAnswers() {
+        var looks = new int[3];
+        underTest
+                .behave("readService", execution -> execution.setVariable("initialised", looks[0]++ > 0))
+                .behave("readServices", execution -> execution.setVariable("initialised", looks[1]++ > 0))
+                .behave(
+                        "readServiceCenter",
+                        execution -> execution.setVariable("serviceCenterAnswers", looks[2]++ > 1));
+        var plan = movePlan("fe3");
+        plan.put("startNow", true);
+        underTest.answer("planMove", plan);
+
+        String run = underTest.start("move-controller", Map.of());
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).filteredOn("readServiceCenter"::equals).hasSize(3);
+        assertThat(underTest.calls).filteredOn("installServiceCenter"::equals).hasSize(1);
+    }
+
+    @Test
+    void serverCanNotBePointedToTheController_isLeftOutAndServiceCenterIsTriedAgain() {
+        var looks = new int[1];
+        underTest
+                .fail("writeControllerAddress", "STEP_FAILED", execution -> "fe4"
+                        .equals(execution.getVariable("serverId")))
+                .fail("installServiceCenter", "STEP_FAILED", execution -> looks[0]++ == 0);
+        String run = underTest.start("move-controller", Map.of());
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "later"));
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "RETRY"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).contains("writeControllerAddress fe5").doesNotContain("applyConfiguration fe4");
+        assertThat(underTest.calls).filteredOn("installServiceCenter"::equals).hasSize(2);
+    }
+
     @Test
     void rabbitMqMovesToo_stoppedOnTheOldAndCreatedOnTheNewControllerAlone() {
         var plan = movePlan("fe3");
@@ -120,9 +227,10 @@ class ModelBehaviourTest {
 
     @Test
     void abortOfOneServerAmongSeveral_everythingElseEndsAndTheRunIsCompletedAsAborted() {
+        var looks = new int[1];
         underTest
                 .fail("stopService", "STEP_FAILED", execution -> true)
-                .answer("letCommandsEnd", Map.of("commandsUnderWay", false));
+                .behave("letCommandsEnd", execution -> execution.setVariable("commandsUnderWay", looks[0]++ == 0));
         String run = underTest.start("activate-passive-front-ends", Map.of());
         assertThat(underTest.openTasks()).containsExactly("userTask_decideOnServer", "userTask_decideOnServer");
 
@@ -179,6 +287,17 @@ class ModelBehaviourTest {
 
         assertThat(underTest.state(run)).isEqualTo("COMPLETED");
         assertThat(underTest.calls).contains("readService pas2", "runCompletedListener");
+    }
+
+    @Test
+    void serverFencedWhileItIsStopped_isLeftOut() {
+        underTest.fail("stopService", "STEP_FAILED", execution -> "act1".equals(execution.getVariable("serverId")));
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "FENCED", "fencingMethod", "POWERED_OFF"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).contains("disableService act2").doesNotContain("disableService act1");
     }
 
     @Test

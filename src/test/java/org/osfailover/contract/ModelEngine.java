@@ -54,7 +54,7 @@ final class ModelEngine implements AutoCloseable {
 
     private void standIns() {
         beans.put("polling", new Polling());
-        beans.put("serversOfRun", new ServersOfRun());
+        beans.put("serversOfRun", new ServersOfRun(calls));
         for (var listener : List.of("startGuard", "buildingBlockGuard", "runCompletedListener", "runAbortedListener")) {
             ExecutionListener written = execution -> calls.add(listener);
             beans.put(listener, written);
@@ -219,11 +219,18 @@ final class ModelEngine implements AutoCloseable {
 
     /** Stand-in of the bean that says which servers take part: all of the list; every wave holds two servers. */
     public static final class ServersOfRun {
+        private final List<String> calls;
+
+        ServersOfRun(List<String> calls) {
+            this.calls = calls;
+        }
+
         public List<String> takingPart(String runId, String servers) {
             return Arrays.stream(servers.split(",")).filter(id -> !id.isBlank()).toList();
         }
 
         public List<String> waves(String runId, String mode, String servers) {
+            calls.add("waves");
             List<String> all = takingPart(runId, servers);
             List<String> waves = new ArrayList<>();
             for (int first = 0; first < all.size(); first += 2) {
