@@ -187,7 +187,8 @@ public final class Conversation {
 
     private Dialogue.@Nullable Rule ruleFor(String text) {
         for (int i = 0; i < questions.size(); i++) {
-            if (questions.get(i).matcher(text).find()) {
+            if (dialogue.rules().get(i).applies(answered)
+                    && questions.get(i).matcher(text).find()) {
                 return dialogue.rules().get(i);
             }
         }

@@ -14,6 +14,8 @@ import org.osfailover.farm.Server;
  */
 public final class RecordingShell implements RemoteShell {
 
+    private static final String NOT_RECORDED = "(not recorded: it may hold secrets)";
+
     private final RemoteShell shell;
     private final CommandLog log;
     private final RunStep step;
@@ -68,7 +70,8 @@ public final class RecordingShell implements RemoteShell {
             entry = new Entry("NOT_CONNECTED", null, e.sentence());
             throw e;
         } finally {
-            log.end(id, entry.outcome(), entry.exitCode(), mask.mask(entry.output()));
+            String output = command.confidential() ? NOT_RECORDED : mask.mask(entry.output());
+            log.end(id, entry.outcome(), entry.exitCode(), output);
         }
     }
 

@@ -14,6 +14,10 @@ public final class SecretMask {
     /** From this length on a secret is also recognised where a terminal folded it over lines. */
     private static final int FOLDED_FROM = 6;
 
+    /** A tool's prompt that shows the present secret: {@code Password [hunter2]:}. */
+    private static final Pattern PROMPTED = Pattern.compile(
+            "(?i)((?:password|passwd|passphrase|secret|pwd|private\\s*key)[^\\n\\[(<]*[\\[(<])[^\\])>\\n]+");
+
     private final List<Pattern> patterns;
 
     private SecretMask(List<Pattern> patterns) {
@@ -41,13 +45,18 @@ public final class SecretMask {
                 .toList());
     }
 
-    /** The text without the secrets. */
+    /** The text without the secrets, and without values that a tool shows beside the word password. */
     public String mask(String text) {
-        String masked = text;
+        String masked = maskPrompted(text);
         for (Pattern pattern : patterns) {
             masked = pattern.matcher(masked).replaceAll(Matcher.quoteReplacement(Argument.MASK));
         }
         return masked;
+    }
+
+    /** Masks what a tool shows in brackets beside the word password. */
+    public static String maskPrompted(String text) {
+        return PROMPTED.matcher(text).replaceAll("$1" + Matcher.quoteReplacement(Argument.MASK));
     }
 
     private static Pattern pattern(String secret) {

@@ -67,7 +67,10 @@ public interface ServiceCenter {
     }
 
     /**
+     * What a publication says.
+     *
      * @param lastMessageId for the next call
+     * @param warnings at its end those of the whole publication, before that those of this reading; errors likewise
      * @param sentence what is going on, for people: the newest message, or why it can't be read
      */
     record PublicationReading(PublicationState state, int lastMessageId, int warnings, int errors, String sentence) {}

@@ -229,7 +229,7 @@ final class ModelEngine implements AutoCloseable {
             return Arrays.stream(servers.split(",")).filter(id -> !id.isBlank()).toList();
         }
 
-        public List<String> waves(String runId, String mode, String servers) {
+        public List<String> waves(String mode, String servers) {
             calls.add("waves");
             List<String> all = takingPart(runId, servers);
             List<String> waves = new ArrayList<>();

@@ -417,7 +417,7 @@ class ModelHouseRulesTest {
                             model.at(activity) + ": called processes run side by side, waves one after the other");
                 }
                 if (!String.valueOf(loop.getCamundaCollection())
-                        .matches("\\$\\{serversOfRun\\.(takingPart\\(runId, \\w+\\)|waves\\(runId, mode, \\w+\\))}")) {
+                        .matches("\\$\\{serversOfRun\\.(takingPart\\(runId, \\w+\\)|waves\\(mode, \\w+\\))}")) {
                     violations.add(
                             model.at(activity) + ": asks for another collection: " + loop.getCamundaCollection());
                 }

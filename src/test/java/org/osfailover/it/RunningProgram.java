@@ -241,7 +241,7 @@ final class RunningProgram implements AutoCloseable {
 
     /** Waits until this task of the run is open; gives its id. */
     String awaitTask(String runId, String key) {
-        return await().alias(() -> "task " + key + " of " + runId + "; so far: " + events(runId))
+        return await("task " + key + " of " + runId)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> openTask(runId, key), id -> !id.isEmpty());
@@ -285,7 +285,7 @@ final class RunningProgram implements AutoCloseable {
 
     /** Waits until the run has ended; gives its outcome. */
     String awaitOutcome(String runId) {
-        return await().alias(() -> "end of " + runId + "; so far: " + events(runId) + incidents())
+        return await("end of " + runId)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
                 .until(
@@ -298,10 +298,6 @@ final class RunningProgram implements AutoCloseable {
 
     String events(String runId) {
         return get("admin", "/api/runs/" + runId + "/events").body();
-    }
-
-    private String incidents() {
-        return get("admin", "/engine-rest/incident").body();
     }
 
     JsonNode commands(String runId) {

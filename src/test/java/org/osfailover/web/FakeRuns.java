@@ -136,4 +136,9 @@ final class FakeRuns implements Runs {
     public Set<String> skipped(String runId) {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public void allowNoMoreChanges(String runId) {
+        throw new UnsupportedOperationException("the API never stops a run");
+    }
 }

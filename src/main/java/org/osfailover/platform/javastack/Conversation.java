@@ -1,17 +1,12 @@
 package org.osfailover.platform.javastack;
 
-import java.util.regex.Pattern;
 import org.osfailover.farm.RefusalCode;
-import org.osfailover.remote.Argument;
 import org.osfailover.remote.CommandLine;
 import org.osfailover.remote.DialogueResult;
+import org.osfailover.remote.SecretMask;
 
 /** How a dialogue ended, in words for people. */
 final class Conversation {
-
-    /** A value that a prompt for a secret shows. */
-    private static final Pattern SHOWN_SECRET = Pattern.compile(
-            "(?i)((?:password|passwd|passphrase|secret|pwd|private\\s*key)[^\\n\\[(<]*[\\[(<])[^\\])>\\n]+");
 
     private Conversation() {}
 
@@ -48,7 +43,7 @@ final class Conversation {
     }
 
     static String quote(String text) {
-        String end = LinuxServer.end(SHOWN_SECRET.matcher(text).replaceAll("$1" + Argument.MASK));
+        String end = LinuxServer.end(SecretMask.maskPrompted(text));
         return end.isEmpty() ? "nothing" : "«" + end + "»";
     }
 

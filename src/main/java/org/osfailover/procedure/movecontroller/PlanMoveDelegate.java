@@ -125,7 +125,7 @@ class PlanMoveDelegate implements JavaDelegate {
         String others = MoveControllerVariables.OTHER_SERVERS.from(execution);
         RunMode mode = RunMode.valueOf(RunVariables.MODE.from(execution));
         int wave = 0;
-        for (String servers : serversOfRun.waves(RunVariables.RUN_ID.from(execution), mode.name(), others)) {
+        for (String servers : serversOfRun.waves(mode.name(), others)) {
             wave++;
             for (String id : ServersOfRun.list(servers)) {
                 plan.machine(

@@ -24,6 +24,14 @@ class VerifyAddressEqualDelegate implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         Optional<MoveVerification.Finding> differing = verification.differingAddress(execution);
         if (differing.isPresent()) {
+            if (differing.get().serverId().equals(RunVariables.NEW_CONTROLLER.from(execution))) {
+                steps.skipRefused(
+                        execution,
+                        "It is the new Controller; the run can't go on without it. Put it right and choose RETRY, or"
+                                + " choose ABORT.");
+            } else {
+                steps.skipAllowed(execution);
+            }
             throw steps.failed(
                     execution,
                     differing.get().serverId(),

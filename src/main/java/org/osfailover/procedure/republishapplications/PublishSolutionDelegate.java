@@ -44,8 +44,6 @@ class PublishSolutionDelegate implements JavaDelegate {
         if (start instanceof PublicationStart.Started started) {
             RepublishVariables.PUBLICATION_ID.on(execution).set(started.publicationId());
             RepublishVariables.LAST_MESSAGE_ID.on(execution).set(0);
-            RepublishVariables.WARNINGS.on(execution).set(0);
-            RepublishVariables.ERRORS.on(execution).set(0);
             RepublishVariables.PROGRESS
                     .on(execution)
                     .set("Publication " + started.publicationId() + " of " + name + " begun");

@@ -29,29 +29,31 @@ class ReadPublicationDelegate implements JavaDelegate {
         int publication = RepublishVariables.PUBLICATION_ID.from(execution);
         int lastSeen = RepublishVariables.LAST_MESSAGE_ID.from(execution);
         PublicationReading read = steps.serviceCenter(execution, controller).readPublication(publication, lastSeen);
-        int warnings = RepublishVariables.WARNINGS.from(execution) + read.warnings();
-        int errors = RepublishVariables.ERRORS.from(execution) + read.errors();
-        RepublishVariables.WARNINGS.on(execution).set(warnings);
-        RepublishVariables.ERRORS.on(execution).set(errors);
-        RepublishVariables.PROGRESS.on(execution).set(RunVariables.fitting(read.sentence()));
-        if (read.lastMessageId() > lastSeen) {
-            RepublishVariables.LAST_MESSAGE_ID.on(execution).set(read.lastMessageId());
+        String sentence = RunVariables.fitting(read.sentence());
+        boolean somethingNew = read.lastMessageId() > lastSeen
+                || !RepublishVariables.PROGRESS
+                        .optional(execution)
+                        .filter(sentence::equals)
+                        .isPresent();
+        if (somethingNew && read.state() != PublicationState.UNKNOWN) {
             steps.beginWaiting(execution, silence);
         }
+        RepublishVariables.LAST_MESSAGE_ID.on(execution).set(Math.max(lastSeen, read.lastMessageId()));
+        RepublishVariables.PROGRESS.on(execution).set(sentence);
         boolean succeeded =
                 read.state() == PublicationState.SUCCEEDED || read.state() == PublicationState.SUCCEEDED_WITH_WARNINGS;
         RepublishVariables.PUBLICATION_ENDED.on(execution).set(succeeded);
-        if (read.state() == PublicationState.FAILED || (succeeded && errors > 0)) {
+        if (read.state() == PublicationState.FAILED || (succeeded && read.errors() > 0)) {
             throw steps.failed(
                     execution,
                     controller,
                     RefusalCode.PUBLICATION_FAILED,
-                    "Publication " + publication + " ended with " + errors + " error(s): " + read.sentence());
+                    "Publication " + publication + " ended with " + read.errors() + " error(s): " + read.sentence());
         } else if (succeeded) {
             steps.note(
                     execution,
                     controller,
-                    "Publication " + publication + " ended, " + warnings + " warning(s): " + read.sentence());
+                    "Publication " + publication + " ended, " + read.warnings() + " warning(s): " + read.sentence());
         } else if (steps.hasWaitedTooLong(execution)) {
             throw steps.failed(
                     execution,

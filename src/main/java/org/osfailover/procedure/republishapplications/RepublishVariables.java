@@ -10,8 +10,6 @@ final class RepublishVariables {
     static final Variable<Integer> PUBLICATION_ID = Variable.of("publicationId", Integer.class);
     static final Variable<Boolean> PUBLICATION_ENDED = Variable.bool("publicationEnded");
     static final Variable<Integer> LAST_MESSAGE_ID = Variable.of("publicationLastMessageId", Integer.class);
-    static final Variable<Integer> WARNINGS = Variable.of("publicationWarnings", Integer.class);
-    static final Variable<Integer> ERRORS = Variable.of("publicationErrors", Integer.class);
     /** What the publication said last, for people. */
     static final Variable<String> PROGRESS = Variable.string("publicationProgress");
 

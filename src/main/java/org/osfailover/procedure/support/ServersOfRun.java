@@ -26,10 +26,11 @@ public class ServersOfRun {
 
     /**
      * The listed servers in waves, each a comma-separated list: in a planned run never all of them at once (two waves),
-     * in an emergency all at once.
+     * in an emergency all at once. The answer depends on the list alone: the engine asks again for every wave, and a
+     * server that was left out meanwhile must not shift the others into waves that are over.
      */
-    public List<String> waves(String runId, String mode, String servers) {
-        List<String> ids = takingPart(runId, servers);
+    public List<String> waves(String mode, String servers) {
+        List<String> ids = list(servers);
         if (ids.isEmpty()) {
             return List.of();
         }
