@@ -231,7 +231,7 @@ final class ModelEngine implements AutoCloseable {
 
         public List<String> waves(String mode, String servers) {
             calls.add("waves");
-            List<String> all = takingPart(runId, servers);
+            List<String> all = takingPart("", servers);
             List<String> waves = new ArrayList<>();
             for (int first = 0; first < all.size(); first += 2) {
                 waves.add(String.join(",", all.subList(first, Math.min(first + 2, all.size()))));
