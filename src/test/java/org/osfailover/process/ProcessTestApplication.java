@@ -3,7 +3,6 @@ package org.osfailover.process;
 import java.time.Duration;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.run.Runs;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -11,7 +10,6 @@ import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
 
 /** The real engine, models, delegates and run tables; the servers and Service Center are a {@link FakeFarm}. */
-@SpringBootConfiguration
 @EnableAutoConfiguration
 @ComponentScan(
         basePackages = "org.osfailover",
