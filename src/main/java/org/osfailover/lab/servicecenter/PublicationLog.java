@@ -52,9 +52,11 @@ final class PublicationLog {
         }
         if (publication.outcome() == PublicationOutcome.FAILED) {
             said.add(PublicationMessage.error(
+                    "DeployError", "Deployment Error", "The 'Orders' eSpace could not be deployed."));
+            said.add(PublicationMessage.error(
                     "ExecutionPlanAbort",
                     "Execution Plan Abort",
-                    "The 'Orders' eSpace could not be deployed; the publication of '" + solution + "' was aborted."));
+                    "The publication of the solution '" + solution + "' was aborted."));
             return said;
         }
         for (String module : MODULES) {
