@@ -87,6 +87,7 @@ final class SshHost implements LabHost {
                 && KeyUtils.findMatchingKey(key, server.environment().farm().authorizedKeys()) != null);
         next.setCommandFactory((channel, command) -> new SshCommand(server, machine, command));
         next.setShellFactory(channel -> UnknownCommandFactory.INSTANCE.createCommand(channel, "a login shell"));
+        CoreModuleProperties.TCP_NODELAY.set(next, true);
         CoreModuleProperties.IDLE_TIMEOUT.set(next, Duration.ZERO);
         CoreModuleProperties.MAX_CONCURRENT_SESSIONS.set(next, 200);
         patiently(next::start);

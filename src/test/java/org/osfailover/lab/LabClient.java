@@ -29,6 +29,7 @@ final class LabClient implements AutoCloseable {
             client.ssh.setConnectTimeout(2000);
             client.ssh.setTimeout(5000);
             client.ssh.connect(server.sshHost(), server.sshPort());
+            client.ssh.getSocket().setTcpNoDelay(true);
             client.ssh.authPassword(server.environment().farm().sshUser(), password);
             return client;
         } catch (IOException e) {
