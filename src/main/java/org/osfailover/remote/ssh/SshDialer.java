@@ -167,11 +167,14 @@ final class SshDialer {
                     + (message == null ? e.getClass().getSimpleName() : message) + ")";
         }
 
-        /** Remembers the socket: closing it ends every wait of a connection attempt. */
+        /** Sends at once; and remembers the socket: closing it ends every wait of a connection attempt. */
         private final class RememberingSockets extends SocketFactory {
             @Override
-            public Socket createSocket() {
+            public Socket createSocket() throws IOException {
                 Socket created = new Socket();
+                // a command is several small packets: held back to be sent together, each would cost tens of
+                // milliseconds
+                created.setTcpNoDelay(true);
                 socket = created;
                 if (late.get()) {
                     SshConnection.close(created);
