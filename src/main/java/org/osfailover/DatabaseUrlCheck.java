@@ -18,7 +18,8 @@ class DatabaseUrlCheck implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        if (!StringUtils.hasText(environment.getProperty(URL))) {
+        boolean isTheProgram = application.getAllSources().contains(OutSystemsFailoverApplication.class);
+        if (isTheProgram && !StringUtils.hasText(environment.getProperty(URL))) {
             throw new MissingDatabaseUrlException();
         }
     }

@@ -162,7 +162,9 @@ class ArchitectureTest {
                     "web",
                     List.of(),
                     List.of("procedure..", "run", "farm.."),
-                    concat(List.of("org.springframework..", "jakarta.."), JACKSON),
+                    concat(
+                            List.of("org.springframework..", "jakarta..", "org.springdoc..", "io.swagger.v3.."),
+                            JACKSON),
                     "pages and API ask the procedures and the record; they never act on a server, nor on the engine"),
             new Row(
                     "lab",

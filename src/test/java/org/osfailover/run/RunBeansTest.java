@@ -38,7 +38,12 @@ class RunBeansTest {
         underTest.run(context -> {
             assertThat(context).hasNotFailed();
             long id = context.getBean(CommandLog.class)
-                    .begin(RunStep.reading("look"), "production", "fe1", "service outsystems status", false);
+                    .begin(
+                            new RunStep("production-2026-11-22-1", "look", false),
+                            "production",
+                            "fe1",
+                            "service outsystems status",
+                            false);
             assertThat(id).isPositive();
         });
 
