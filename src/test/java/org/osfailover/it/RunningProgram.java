@@ -39,7 +39,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class RunningProgram implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -115,6 +115,11 @@ final class RunningProgram implements AutoCloseable {
                     "--failover.users.lisa.password=lisa-secret",
                     "--failover.users.lisa.groups=license-managers",
                     "--failover.deadlines.poll=PT0.2S"));
+            // the same property twice would become a list
+            properties.forEach(property -> {
+                String name = property.substring(0, property.indexOf('=') + 1);
+                arguments.removeIf(argument -> argument.startsWith(name));
+            });
             arguments.addAll(properties);
             return new SpringApplication(OutSystemsFailoverApplication.class).run(arguments.toArray(String[]::new));
         } catch (IOException e) {
