@@ -22,6 +22,9 @@ import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
+import org.osfailover.procedure.activatepassivefrontends.ActivatePassiveFrontEndsProcess;
+import org.osfailover.procedure.decideonserver.DecideOnServerProcess;
+import org.osfailover.procedure.preparerun.PrepareRunProcess;
 import org.osfailover.run.Run;
 import org.osfailover.run.RunOutcome;
 import org.osfailover.run.Runs;
@@ -65,7 +68,7 @@ class ActivatePassiveFrontEndsProcessTest {
         Map<String, Object> variables =
                 new HashMap<>(Map.of("environment", FakeFarm.ID, "mode", "PLANNED", "reason", "drill"));
         variables.putAll(more);
-        return driver.start("alice", "activate-passive-front-ends", variables);
+        return driver.start("alice", ActivatePassiveFrontEndsProcess.KEY, variables);
     }
 
     @Test
@@ -91,11 +94,11 @@ class ActivatePassiveFrontEndsProcessTest {
 
         Run run = start(Map.of());
 
-        Task decide = driver.waitsAt("userTask_decideOnServer");
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat(driver.variable(decide, "serverId")).isEqualTo("fe2");
         assertThat((String) driver.variable(decide, "problem")).contains("must be stopped and disabled");
         assertThat(farm.done()).noneMatch(done -> done.startsWith("fe3"));
-        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "RETRY"));
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 
@@ -104,7 +107,10 @@ class ActivatePassiveFrontEndsProcessTest {
         configure(Approval.NONE, new TrafficSwitch.Manual());
 
         Run run = start(Map.of("groupToActivate", "green"));
-        driver.complete("olga", "userTask_switchTraffic", Map.of("comment", "balancer changed"));
+        driver.complete(
+                "olga",
+                ActivatePassiveFrontEndsProcess.Elements.USER_TASK_SWITCH_TRAFFIC,
+                Map.of("comment", "balancer changed"));
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
@@ -128,7 +134,7 @@ class ActivatePassiveFrontEndsProcessTest {
 
         start(Map.of());
 
-        Task task = driver.waitsAt("userTask_switchTraffic");
+        Task task = driver.waitsAt(ActivatePassiveFrontEndsProcess.Elements.USER_TASK_SWITCH_TRAFFIC);
         assertThat(driver.variable(task, "problem")).isEqualTo("exit code 1");
     }
 
@@ -138,10 +144,11 @@ class ActivatePassiveFrontEndsProcessTest {
 
         Run run = start(Map.of());
 
-        assertThatThrownBy(() -> driver.complete("alice", "userTask_approvePlan", Map.of("planApproved", true)))
+        assertThatThrownBy(() -> driver.complete(
+                        "alice", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", true)))
                 .hasMessageContaining("four eyes");
         assertThat(runs.plan(run.id())).extracting("step").contains("1", "2", "3", "verify");
-        driver.complete("bob", "userTask_approvePlan", Map.of("planApproved", true));
+        driver.complete("bob", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", true));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 
@@ -150,9 +157,13 @@ class ActivatePassiveFrontEndsProcessTest {
         configure(Approval.SELF, new TrafficSwitch.None());
 
         Run run = start(Map.of());
-        assertThatThrownBy(() -> driver.complete("alice", "userTask_approvePlan", Map.of("planApproved", false)))
+        assertThatThrownBy(() -> driver.complete(
+                        "alice", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", false)))
                 .hasMessageContaining("say why");
-        driver.complete("alice", "userTask_approvePlan", Map.of("planApproved", false, "comment", "wrong group"));
+        driver.complete(
+                "alice",
+                PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN,
+                Map.of("planApproved", false, "comment", "wrong group"));
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
         assertThat(farm.done()).isEmpty();
@@ -178,7 +189,8 @@ class ActivatePassiveFrontEndsProcessTest {
 
         start(Map.of());
 
-        Task decide = driver.waitsAtAfter(java.time.Duration.ofMinutes(1), "userTask_decideOnServer");
+        Task decide = driver.waitsAtAfter(
+                java.time.Duration.ofMinutes(1), DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat((String) driver.variable(decide, "problem")).contains("has not initialised in time");
     }
 }

@@ -27,6 +27,11 @@ import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
+import org.osfailover.procedure.decideonserver.DecideOnServerProcess;
+import org.osfailover.procedure.movecontroller.MoveControllerProcess;
+import org.osfailover.procedure.preparerun.PrepareRunProcess;
+import org.osfailover.procedure.renewlicense.RenewLicenseProcess;
+import org.osfailover.procedure.republishapplications.RepublishApplicationsProcess;
 import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
 import org.osfailover.run.RunOutcome;
@@ -74,7 +79,7 @@ class MoveControllerProcessTest {
         Map<String, Object> variables = new HashMap<>(
                 Map.of("environment", FakeFarm.ID, "mode", "PLANNED", "reason", "drill", "newController", "fe3"));
         variables.putAll(more);
-        return driver.start("alice", "move-controller", variables);
+        return driver.start("alice", MoveControllerProcess.KEY, variables);
     }
 
     private static FileValue licenseFile(String content) {
@@ -101,7 +106,10 @@ class MoveControllerProcessTest {
                 .endsWith("fe3 install Service Center", "publish All_Components")
                 .contains("fe1 write 10.0.0.13", "fe2 write 10.0.0.13", "fe4 write 10.0.0.13")
                 .doesNotContain("fe3 start CONTROLLER");
-        assertThat(driver.passed(run)).doesNotContain("userTask_freeUpEnvironment", "userTask_approvePlan");
+        assertThat(driver.passed(run))
+                .doesNotContain(
+                        RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT,
+                        PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN);
     }
 
     @Test
@@ -170,17 +178,20 @@ class MoveControllerProcessTest {
     void licenseInvalid_peopleFetchAndInstallItAndItIsVerified() {
         Run run = start(Map.of());
 
-        Task freeUp = driver.waitsAt("userTask_freeUpEnvironment");
+        Task freeUp = driver.waitsAt(RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT);
         assertThat(driver.variable(freeUp, "serialNumber")).isEqualTo("SN-fe3");
         assertThat(driver.variable(freeUp, "environmentName")).isEqualTo("Production");
         assertThat(driver.variable(freeUp, "runId")).isEqualTo(run.id());
-        driver.complete("lisa", "userTask_freeUpEnvironment", Map.of("comment", "freed"));
-        driver.complete("lisa", "userTask_getLicenseFile", Map.of("licenseFile", licenseFile("<licence/>")));
+        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of("comment", "freed"));
+        driver.complete(
+                "lisa",
+                RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
+                Map.of("licenseFile", licenseFile("<licence/>")));
         // not installed yet: it comes back
-        driver.complete("lisa", "userTask_installLicense", Map.of("comment", "done"));
-        driver.waitsAt("userTask_installLicense");
+        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_INSTALL_LICENSE, Map.of("comment", "done"));
+        driver.waitsAt(RenewLicenseProcess.Elements.USER_TASK_INSTALL_LICENSE);
         farm.licenseValid = true;
-        driver.complete("lisa", "userTask_installLicense", Map.of());
+        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_INSTALL_LICENSE, Map.of());
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
         assertThat(runs.events(run.id()))
@@ -192,13 +203,15 @@ class MoveControllerProcessTest {
     @Test
     void emptyLicenseFile_isRefusedAndTheTaskWaits() {
         start(Map.of());
-        driver.complete("lisa", "userTask_freeUpEnvironment", Map.of());
+        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of());
 
-        assertThatThrownBy(() ->
-                        driver.complete("lisa", "userTask_getLicenseFile", Map.of("licenseFile", licenseFile(""))))
+        assertThatThrownBy(() -> driver.complete(
+                        "lisa",
+                        RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
+                        Map.of("licenseFile", licenseFile(""))))
                 .hasMessageContaining("The licence file is empty");
 
-        driver.waitsAt("userTask_getLicenseFile");
+        driver.waitsAt(RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE);
     }
 
     @Test
@@ -206,15 +219,22 @@ class MoveControllerProcessTest {
         farm.configure(environment(LicenseInstallation.SERVICE_CENTER, Republish.SERVICE_CENTER));
         farm.installation = new Outcome.Refused(RefusalCode.LICENSE_REJECTED, "issued to another server");
         Run run = start(Map.of());
-        driver.complete("lisa", "userTask_freeUpEnvironment", Map.of());
-        driver.complete("lisa", "userTask_getLicenseFile", Map.of("licenseFile", licenseFile("wrong")));
+        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of());
+        driver.complete(
+                "lisa",
+                RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
+                Map.of("licenseFile", licenseFile("wrong")));
 
-        Task again = driver.waitsAt("userTask_getLicenseFile");
+        Task again = driver.waitsAt(RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE);
         assertThat(driver.variable(again, "licenseRejection")).isEqualTo("issued to another server");
-        assertThatThrownBy(() -> driver.complete("lisa", "userTask_getLicenseFile", Map.of()))
+        assertThatThrownBy(() ->
+                        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE, Map.of()))
                 .hasMessageContaining("'licenseFile' is missing");
         farm.installation = new Outcome.Changed("installed");
-        driver.complete("lisa", "userTask_getLicenseFile", Map.of("licenseFile", licenseFile("right")));
+        driver.complete(
+                "lisa",
+                RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
+                Map.of("licenseFile", licenseFile("right")));
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
@@ -225,10 +245,10 @@ class MoveControllerProcessTest {
         farm.installation = new Outcome.Unknown("the connection was lost");
         start(Map.of("licenseFile", licenseFile("file")));
 
-        Task install = driver.waitsAt("userTask_installLicense");
+        Task install = driver.waitsAt(RenewLicenseProcess.Elements.USER_TASK_INSTALL_LICENSE);
         assertThat((String) driver.variable(install, "licenseNote")).contains("the connection was lost");
-        driver.complete("lisa", "userTask_installLicense", Map.of("newFile", true));
-        driver.waitsAt("userTask_getLicenseFile");
+        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_INSTALL_LICENSE, Map.of("newFile", true));
+        driver.waitsAt(RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE);
     }
 
     @Test
@@ -240,7 +260,7 @@ class MoveControllerProcessTest {
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
         assertThat(farm.done()).contains("install licence of 4 bytes");
-        assertThat(driver.passed(run)).doesNotContain("userTask_getLicenseFile");
+        assertThat(driver.passed(run)).doesNotContain(RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE);
     }
 
     @Test
@@ -248,13 +268,16 @@ class MoveControllerProcessTest {
         farm.licenseReadable = false;
         Run run = start(Map.of());
 
-        Task freeUp = driver.waitsAt("userTask_freeUpEnvironment");
+        Task freeUp = driver.waitsAt(RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT);
         assertThat((String) driver.variable(freeUp, "licenseNote"))
                 .contains("can't be read")
                 .contains("it does not say");
-        driver.complete("lisa", "userTask_freeUpEnvironment", Map.of());
-        driver.complete("lisa", "userTask_getLicenseFile", Map.of("licenseFile", licenseFile("file")));
-        driver.complete("lisa", "userTask_installLicense", Map.of());
+        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of());
+        driver.complete(
+                "lisa",
+                RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
+                Map.of("licenseFile", licenseFile("file")));
+        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_INSTALL_LICENSE, Map.of());
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
     }
@@ -293,11 +316,14 @@ class MoveControllerProcessTest {
 
         Run run = start(Map.of());
 
-        Task publish = driver.waitsAt("userTask_publishSolution");
+        Task publish = driver.waitsAt(RepublishApplicationsProcess.Elements.USER_TASK_PUBLISH_SOLUTION);
         assertThat((String) driver.variable(publish, "problem"))
                 .contains("3 error(s)")
                 .contains("Aborted");
-        driver.complete("olga", "userTask_publishSolution", Map.of("comment", "published"));
+        driver.complete(
+                "olga",
+                RepublishApplicationsProcess.Elements.USER_TASK_PUBLISH_SOLUTION,
+                Map.of("comment", "published"));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 
@@ -308,7 +334,7 @@ class MoveControllerProcessTest {
 
         start(Map.of());
 
-        driver.waitsAt("userTask_publishSolution");
+        driver.waitsAt(RepublishApplicationsProcess.Elements.USER_TASK_PUBLISH_SOLUTION);
         assertThat(farm.done()).filteredOn(done -> done.startsWith("publish")).hasSize(1);
     }
 
@@ -318,7 +344,10 @@ class MoveControllerProcessTest {
         farm.licenseValid = true;
 
         Run run = start(Map.of());
-        driver.complete("olga", "userTask_publishSolution", Map.of("comment", "published"));
+        driver.complete(
+                "olga",
+                RepublishApplicationsProcess.Elements.USER_TASK_PUBLISH_SOLUTION,
+                Map.of("comment", "published"));
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
         assertThat(farm.done()).noneMatch(done -> done.startsWith("publish"));
@@ -331,10 +360,10 @@ class MoveControllerProcessTest {
 
         Run run = start(Map.of());
 
-        Task decide = driver.waitsAt("userTask_decideOnServer");
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat(driver.variable(decide, "serverId")).isEqualTo("fe2");
         assertThat(driver.variable(decide, "problem")).isEqualTo("disk full");
-        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "RETRY"));
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 
@@ -344,9 +373,13 @@ class MoveControllerProcessTest {
         farm.server("fe2").next("write 10.0.0.13", new Outcome.Refused(RefusalCode.COMMAND_FAILED, "disk full"));
 
         Run run = start(Map.of());
-        assertThatThrownBy(() -> driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "SKIP")))
+        assertThatThrownBy(() -> driver.complete(
+                        "olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "SKIP")))
                 .hasMessageContaining("'comment' is missing");
-        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "rebuilt tomorrow"));
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "SKIP", "comment", "rebuilt tomorrow"));
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
         assertThat(farm.done()).doesNotContain("fe2 apply");
@@ -365,17 +398,23 @@ class MoveControllerProcessTest {
 
         Run run = start(Map.of());
 
-        assertThatThrownBy(() ->
-                        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "go")))
+        assertThatThrownBy(() -> driver.complete(
+                        "olga",
+                        DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                        Map.of("decision", "SKIP", "comment", "go")))
                 .hasMessageContaining("not a stopped server");
         assertThatThrownBy(() -> driver.complete(
                         "olga",
-                        "userTask_decideOnServer",
+                        DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
                         Map.of("decision", "FENCED", "comment", "off", "fencingMethod", "POWERED_OFF")))
                 .hasMessageContaining("not yet");
-        assertThatThrownBy(() -> driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "MAYBE")))
+        assertThatThrownBy(() -> driver.complete(
+                        "olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "MAYBE")))
                 .hasMessageContaining("RETRY, FENCED, SKIP or ABORT");
-        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "ABORT", "comment", "another night"));
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "ABORT", "comment", "another night"));
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
         assertThat(runs.holderOf(FakeFarm.ID)).isEmpty();
@@ -389,7 +428,10 @@ class MoveControllerProcessTest {
         farm.server("fe1").next("write 10.0.0.13", new Outcome.Refused(RefusalCode.COMMAND_FAILED, "disk full"));
 
         Run run = start(Map.of());
-        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "ABORT", "comment", "stop here"));
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "ABORT", "comment", "stop here"));
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
         assertThat(driver.stateOf(run)).isEqualTo("COMPLETED");
@@ -402,13 +444,13 @@ class MoveControllerProcessTest {
 
         Run run = start(Map.of("oldController", "fe1", "mode", "EMERGENCY", "lostServers", "fe1"));
 
-        Task decide = driver.waitsAt("userTask_decideOnServer");
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat(driver.variable(decide, "serverId")).isEqualTo("fe1");
         assertThat((String) driver.variable(decide, "problem")).contains("Nothing has been changed yet");
         assertThat(farm.done()).isEmpty();
         farm.server("fe1").reachable = true;
         farm.licenseValid = true;
-        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "RETRY"));
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 
@@ -418,7 +460,10 @@ class MoveControllerProcessTest {
         farm.server("fe4").reachable = false;
 
         Run run = start(Map.of());
-        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "it is in repair"));
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "SKIP", "comment", "it is in repair"));
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
         assertThat(farm.done()).noneMatch(done -> done.startsWith("fe4"));
@@ -431,7 +476,7 @@ class MoveControllerProcessTest {
 
         start(Map.of());
 
-        Task decide = driver.waitsAt("userTask_decideOnServer");
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat(driver.variable(decide, "serverId")).isEqualTo("fe2");
         assertThat((String) driver.variable(decide, "problem")).contains("10.0.0.11");
     }
@@ -443,13 +488,15 @@ class MoveControllerProcessTest {
 
         Run run = start(Map.of());
 
-        Task decide = driver.waitsAt("userTask_decideOnServer");
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat((String) driver.variable(decide, "problem")).contains("There must be one Controller");
-        assertThatThrownBy(() ->
-                        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "no")))
+        assertThatThrownBy(() -> driver.complete(
+                        "olga",
+                        DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                        Map.of("decision", "SKIP", "comment", "no")))
                 .hasMessageContaining("SKIP is not possible");
         farm.server("fe2").set(PlatformService.CONTROLLER, StartType.DISABLED, ServiceState.STOPPED);
-        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "RETRY"));
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 
@@ -460,7 +507,7 @@ class MoveControllerProcessTest {
                 .next("install Service Center", new Outcome.Refused(RefusalCode.COMMAND_FAILED, "exit code 3"));
 
         Run run = start(Map.of());
-        driver.complete("olga", "userTask_decideOnServer", Map.of("decision", "RETRY"));
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
         assertThat(farm.done()).filteredOn("fe3 install Service Center"::equals).hasSize(2);

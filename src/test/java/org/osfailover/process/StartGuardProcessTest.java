@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
+import org.osfailover.procedure.activatepassivefrontends.ActivatePassiveFrontEndsProcess;
+import org.osfailover.procedure.movecontroller.MoveControllerProcess;
+import org.osfailover.procedure.stopanddisableservice.StopAndDisableServiceProcess;
 import org.osfailover.run.Run;
 import org.osfailover.run.Runs;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -86,7 +89,7 @@ class StartGuardProcessTest {
         variables.put(variable, value);
         long before = runs.newest(1000).size();
 
-        assertThatThrownBy(() -> driver.start("alice", "move-controller", variables))
+        assertThatThrownBy(() -> driver.start("alice", MoveControllerProcess.KEY, variables))
                 .hasMessageContaining(sentence);
 
         assertThat(engine.getRuntimeService().createProcessInstanceQuery().count())
@@ -103,11 +106,11 @@ class StartGuardProcessTest {
 
     @Test
     void secondStart_isRefusedNamingTheRunThatHoldsTheLock() {
-        Run first = driver.start("alice", "move-controller", good());
+        Run first = driver.start("alice", MoveControllerProcess.KEY, good());
 
         assertThatThrownBy(() -> driver.start(
                         "bob",
-                        "activate-passive-front-ends",
+                        ActivatePassiveFrontEndsProcess.KEY,
                         Map.of("environment", FakeFarm.ID, "mode", "PLANNED", "reason", "drill")))
                 .hasMessageContaining(first.id())
                 .hasMessageContaining("alice");
@@ -115,10 +118,10 @@ class StartGuardProcessTest {
 
     @Test
     void ownerOfTheLockIsGone_theRefusalSaysHowToTakeItOver() {
-        Run first = driver.start("alice", "move-controller", good());
+        Run first = driver.start("alice", MoveControllerProcess.KEY, good());
         engine.getRuntimeService().deleteProcessInstance(String.valueOf(first.processInstanceId()), "in Cockpit", true);
 
-        assertThatThrownBy(() -> driver.start("bob", "move-controller", good()))
+        assertThatThrownBy(() -> driver.start("bob", MoveControllerProcess.KEY, good()))
                 .hasMessageContaining("takeover")
                 .hasMessageContaining(first.id());
         assertThat(runs.holderOf(FakeFarm.ID)).map(Run::id).contains(first.id());
@@ -126,7 +129,7 @@ class StartGuardProcessTest {
 
     @Test
     void run_hasAReadableUniqueId_asBusinessKeyOfAllItsInstances() {
-        Run run = driver.start("alice", "move-controller", good());
+        Run run = driver.start("alice", MoveControllerProcess.KEY, good());
         driver.goOn();
 
         assertThat(run.id()).matches(FakeFarm.ID + "-\\d{4}-\\d{2}-\\d{2}-\\d+");
@@ -141,8 +144,8 @@ class StartGuardProcessTest {
 
     @Test
     void businessKeyGiven_isRefused() {
-        assertThatThrownBy(
-                        () -> engine.getRuntimeService().startProcessInstanceByKey("move-controller", "mine", good()))
+        assertThatThrownBy(() ->
+                        engine.getRuntimeService().startProcessInstanceByKey(MoveControllerProcess.KEY, "mine", good()))
                 .hasMessageContaining("business key");
     }
 
@@ -150,7 +153,7 @@ class StartGuardProcessTest {
     void buildingBlockStartedByItself_isRefused() {
         assertThatThrownBy(() -> engine.getRuntimeService()
                         .startProcessInstanceByKey(
-                                "stop-and-disable-service",
+                                StopAndDisableServiceProcess.KEY,
                                 "production-2026-01-01-1",
                                 Map.of("environment", FakeFarm.ID, "serverId", "fe1", "service", "CONTROLLER")))
                 .hasMessageContaining("can't be started by itself");
@@ -164,7 +167,7 @@ class StartGuardProcessTest {
         }
         farm.server("fe2").set(PlatformService.CONTROLLER, StartType.AUTOMATIC, ServiceState.RUNNING);
 
-        assertThatThrownBy(() -> driver.start("alice", "move-controller", good()))
+        assertThatThrownBy(() -> driver.start("alice", MoveControllerProcess.KEY, good()))
                 .hasMessageContaining("give it as 'oldController'");
     }
 
@@ -172,7 +175,7 @@ class StartGuardProcessTest {
     void groupThatIsActive_isRefused() {
         assertThatThrownBy(() -> driver.start(
                         "alice",
-                        "activate-passive-front-ends",
+                        ActivatePassiveFrontEndsProcess.KEY,
                         Map.of(
                                 "environment",
                                 FakeFarm.ID,

@@ -14,7 +14,7 @@ class ActivatePassiveFrontEndsProcedure implements Procedure {
 
     @Override
     public String key() {
-        return "activate-passive-front-ends";
+        return ActivatePassiveFrontEndsProcess.KEY;
     }
 
     @Override

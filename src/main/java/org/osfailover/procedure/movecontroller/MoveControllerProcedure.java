@@ -23,7 +23,7 @@ class MoveControllerProcedure implements Procedure {
 
     @Override
     public String key() {
-        return "move-controller";
+        return MoveControllerProcess.KEY;
     }
 
     @Override

@@ -30,7 +30,7 @@ class InstallLicenseDelegate implements JavaDelegate {
             steps.note(execution, controller, refused.sentence());
             execution.removeVariable(LicenseFiles.VARIABLE);
             RenewLicenseVariables.LICENSE_REJECTION.on(execution).set(RunVariables.fitting(refused.sentence()));
-            throw new BpmnError(RefusalCode.LICENSE_REJECTED.name(), RunVariables.fitting(refused.sentence()));
+            throw new BpmnError(RenewLicenseProcess.Errors.LICENSE_REJECTED, RunVariables.fitting(refused.sentence()));
         }
         if (!outcome.isSuccess()) {
             RenewLicenseVariables.LICENSE_NOTE

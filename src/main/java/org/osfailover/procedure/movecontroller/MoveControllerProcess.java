@@ -1,0 +1,42 @@
+package org.osfailover.procedure.movecontroller;
+
+import org.osfailover.procedure.support.Steps;
+
+/** The process {@code move-controller}: the Controller role moves to another server. */
+public final class MoveControllerProcess {
+
+    /** The process key, which is also the name of the model's file. */
+    public static final String KEY = "move-controller";
+
+    private MoveControllerProcess() {}
+
+    /** Ids of the model's tasks and calls, and of events that others refer to: for tests, and for reading histories. */
+    public static final class Elements {
+        public static final String SERVICE_TASK_PLAN_MOVE = "serviceTask_planMove";
+        public static final String CALL_ACTIVITY_PREPARE_RUN = "callActivity_prepareRun";
+        public static final String CALL_ACTIVITY_STOP_OLD_CONTROLLER = "callActivity_stopOldController";
+        public static final String CALL_ACTIVITY_STOP_OLD_RABBIT_MQ = "callActivity_stopOldRabbitMq";
+        public static final String CALL_ACTIVITY_ENABLE_NEW_CONTROLLER = "callActivity_enableNewController";
+        public static final String CALL_ACTIVITY_POINT_NEW_CONTROLLER = "callActivity_pointNewController";
+        public static final String CALL_ACTIVITY_POINT_OTHER_SERVERS = "callActivity_pointOtherServers";
+        public static final String SERVICE_TASK_VERIFY_ADDRESS_EQUAL = "serviceTask_verifyAddressEqual";
+        public static final String CALL_ACTIVITY_DECIDE_ON_DIFFERING_SERVER = "callActivity_decideOnDifferingServer";
+        public static final String CALL_ACTIVITY_INSTALL_SERVICE_CENTER = "callActivity_installServiceCenter";
+        public static final String CALL_ACTIVITY_RENEW_LICENSE = "callActivity_renewLicense";
+        public static final String CALL_ACTIVITY_REPUBLISH_APPLICATIONS = "callActivity_republishApplications";
+        public static final String SERVICE_TASK_VERIFY_MOVE = "serviceTask_verifyMove";
+        public static final String CALL_ACTIVITY_DECIDE_ON_UNVERIFIED_MOVE = "callActivity_decideOnUnverifiedMove";
+        public static final String SERVICE_TASK_LET_COMMANDS_END = "serviceTask_letCommandsEnd";
+
+        private Elements() {}
+    }
+
+    /** Codes of the errors that the model throws or catches. */
+    public static final class Errors {
+        public static final String PLAN_REJECTED = "PLAN_REJECTED";
+        public static final String RUN_ABORTED = "RUN_ABORTED";
+        public static final String STEP_FAILED = Steps.STEP_FAILED;
+
+        private Errors() {}
+    }
+}
