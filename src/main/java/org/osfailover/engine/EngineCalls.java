@@ -39,7 +39,7 @@ final class EngineCalls {
             new Call("POST", START),
             new Call("POST", COMPLETION),
             // what people do with tasks
-            call("POST", "/task/[^/]+/(?:claim|unclaim|assignee|delegate|comment/create|attachment/create)"),
+            call("POST", "/task/[^/]+/(?:claim|unclaim|assignee|comment/create|attachment/create)"),
             call("POST", "/task/[^/]+/identity-links(?:/delete)?"),
             call("DELETE", "/task/[^/]+/attachment/[^/]+"),
             call("PUT", "/task/[^/]+"),
