@@ -32,14 +32,17 @@ final class EngineCalls {
                     "POST",
                     "/(?:task|process-instance|execution|variable-instance|incident|job|job-definition|external-task"
                             + "|event-subscription|user|group|authorization|tenant|batch)(?:/count)?"),
-            call("POST", "/history/[a-z-]+(?:/count)?"),
+            call(
+                    "POST",
+                    "/history/(?:process-instance|activity-instance|task|variable-instance|detail|job-log"
+                            + "|external-task-log|identity-link-log|incident|user-operation)(?:/count)?"),
             call("POST", "/filter/[^/]+/(?:list|singleResult|count)"),
             call("POST", "/identity/(?:verify|password-policy)"),
             // starts and completions: through the guard and the listeners
             new Call("POST", START),
             new Call("POST", COMPLETION),
             // what people do with tasks
-            call("POST", "/task/[^/]+/(?:claim|unclaim|assignee|delegate|comment/create|attachment/create)"),
+            call("POST", "/task/[^/]+/(?:claim|unclaim|assignee|comment/create|attachment/create)"),
             call("POST", "/task/[^/]+/identity-links(?:/delete)?"),
             call("DELETE", "/task/[^/]+/attachment/[^/]+"),
             call("PUT", "/task/[^/]+"),

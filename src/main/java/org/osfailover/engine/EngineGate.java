@@ -36,6 +36,10 @@ class EngineGate extends OncePerRequestFilter {
     private static final Pattern WEB_APPLICATION_CALLS = Pattern.compile(
             "/camunda/api/(?:admin/auth/user/[^/]+/(?:login/[^/]+|logout)|cockpit/plugin/base/[^/]+/.*)");
 
+    /** In a path as it was sent: a path parameter, an empty part, a dot part, a slash or backslash in disguise. */
+    private static final Pattern NOT_PLAIN = Pattern.compile(
+            "//|;|%3b|\\\\|%5c|%2f|/(?:\\.|%2e){1,2}(?:/|$)", Pattern.CASE_INSENSITIVE);
+
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final List<String> NOT_AT_A_START =
             List.of("startInstructions", "skipCustomListeners", "skipIoMappings", "caseInstanceId");
@@ -52,6 +56,13 @@ class EngineGate extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (READING.contains(request.getMethod())) {
             chain.doFilter(request, response);
+            return;
+        }
+        if (!isPlain(request.getRequestURI())) {
+            badRequest(
+                    response,
+                    "The path holds an empty part, a dot part or a ';': what this server checks and what the engine"
+                            + " understands could differ. Write the path plainly.");
             return;
         }
         String path = pathOf(request);
@@ -148,6 +159,14 @@ class EngineGate extends OncePerRequestFilter {
 
     private static void badRequest(HttpServletResponse response, String sentence) throws IOException {
         Answers.engineError(response, 400, "InvalidRequestException", sentence);
+    }
+
+    /**
+     * Whether the path can be understood in one way only: the servlet container drops path parameters and resolves empty
+     * and dot parts, encoded ones too, while the engine's API looks at the path as it was sent.
+     */
+    private static boolean isPlain(String uri) {
+        return !NOT_PLAIN.matcher(uri).find();
     }
 
     private static String pathOf(HttpServletRequest request) {
