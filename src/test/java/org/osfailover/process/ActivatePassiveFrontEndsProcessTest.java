@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,17 +20,16 @@ import org.osfailover.farm.Environment.TrafficSwitch;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.RunStep;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
 import org.osfailover.procedure.activatepassivefrontends.ActivatePassiveFrontEndsProcess;
 import org.osfailover.procedure.decideonserver.DecideOnServerProcess;
 import org.osfailover.procedure.preparerun.PrepareRunProcess;
-import org.osfailover.farm.RunStep;
 import org.osfailover.remote.CommandLog;
-import org.osfailover.run.RunEvent;
-import org.camunda.bpm.engine.ProcessEngine;
 import org.osfailover.run.Run;
+import org.osfailover.run.RunEvent;
 import org.osfailover.run.RunOutcome;
 import org.osfailover.run.Runs;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -221,9 +221,13 @@ class ActivatePassiveFrontEndsProcessTest {
 
         Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat((String) driver.variable(decide, "problem")).contains("no Scheduler runs");
-        assertThatThrownBy(() -> driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, skip))
+        assertThatThrownBy(
+                        () -> driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, skip))
                 .hasMessageContaining("No server would be active");
-        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "ABORT", "comment", "later"));
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "ABORT", "comment", "later"));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
     }
 
@@ -234,7 +238,10 @@ class ActivatePassiveFrontEndsProcessTest {
         start(Map.of());
         driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         farm.server("fe2").set(PlatformService.SCHEDULER, StartType.AUTOMATIC, ServiceState.INITIALISED);
-        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "SKIP", "comment", "in repair"));
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "SKIP", "comment", "in repair"));
 
         Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat((String) driver.variable(decide, "problem")).contains("must be stopped and disabled");
@@ -249,7 +256,10 @@ class ActivatePassiveFrontEndsProcessTest {
 
         Task task = driver.waitsAt(ActivatePassiveFrontEndsProcess.Elements.USER_TASK_SWITCH_TRAFFIC);
         assertThat((String) driver.variable(task, "problem")).contains("is not sent again");
-        driver.complete("olga", ActivatePassiveFrontEndsProcess.Elements.USER_TASK_SWITCH_TRAFFIC, Map.of("comment", "it was switched"));
+        driver.complete(
+                "olga",
+                ActivatePassiveFrontEndsProcess.Elements.USER_TASK_SWITCH_TRAFFIC,
+                Map.of("comment", "it was switched"));
 
         assertThat(farm.done()).doesNotContain("fe1 run /opt/switch green");
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);

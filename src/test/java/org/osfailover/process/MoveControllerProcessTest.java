@@ -522,7 +522,10 @@ class MoveControllerProcessTest {
         start(Map.of());
         driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         farm.server("fe2").set(PlatformService.CONTROLLER, StartType.AUTOMATIC, ServiceState.INITIALISED);
-        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "SKIP", "comment", "rebuilt tomorrow"));
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "SKIP", "comment", "rebuilt tomorrow"));
 
         Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat(driver.variable(decide, "serverId")).isEqualTo("fe2");
@@ -551,10 +554,15 @@ class MoveControllerProcessTest {
 
         Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat((String) driver.variable(decide, "problem")).contains("the plan and its approval are void");
-        assertThatThrownBy(() ->
-                        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "SKIP", "comment", "go")))
+        assertThatThrownBy(() -> driver.complete(
+                        "olga",
+                        DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                        Map.of("decision", "SKIP", "comment", "go")))
                 .hasMessageContaining("another state");
-        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "ABORT", "comment", "plan anew"));
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "ABORT", "comment", "plan anew"));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
         assertThat(farm.done()).isEmpty();
     }

@@ -42,7 +42,8 @@ public final class PlannedState {
      */
     public static Optional<Difference> firstDifference(byte[] planned, FarmReading now) {
         Map<String, String> then = new LinkedHashMap<>();
-        new String(planned, StandardCharsets.UTF_8).lines()
+        new String(planned, StandardCharsets.UTF_8)
+                .lines()
                 .forEach(line -> then.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
         boolean controllerKnown = then.values().stream().anyMatch(roles -> roles.startsWith(CONTROLLER_STARTS));
         for (Server server : now.environment().servers()) {
