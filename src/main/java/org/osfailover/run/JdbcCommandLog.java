@@ -90,7 +90,8 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
     }
 
     private boolean mayNotChange(String runId) {
-        return jdbc.sql("select no_more_changes from fo_run where id = ?")
+        // locks the row until the command is recorded: an abort comes before it, or sees it as under way
+        return jdbc.sql("select no_more_changes from fo_run where id = ? for update")
                 .param(runId)
                 .query(Boolean.class)
                 .optional()

@@ -246,6 +246,20 @@ public final class JdbcRuns implements Runs {
         }
     }
 
+    @Override
+    public void recordWithCaller(
+            String runId,
+            RunEvent.Kind kind,
+            String step,
+            @Nullable String server,
+            @Nullable String person,
+            String sentence) {
+        inCallersTransaction(() -> {
+            recordBesideItsRun(PendingFence.runOf(runId), kind, step, server, person, sentence);
+            return true;
+        });
+    }
+
     /** Nobody else sees a run that the caller's own transaction has just begun: its events come and go with it. */
     private void recordBesideItsRun(
             String runId,

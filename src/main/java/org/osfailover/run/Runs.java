@@ -58,6 +58,17 @@ public interface Runs {
             @Nullable String person,
             String sentence);
 
+    /** Records an event in the caller's transaction: what is rolled back was not decided. */
+    default void recordWithCaller(
+            String runId,
+            RunEvent.Kind kind,
+            String step,
+            @Nullable String server,
+            @Nullable String person,
+            String sentence) {
+        record(runId, kind, step, server, person, sentence);
+    }
+
     List<RunEvent> events(String runId);
 
     /** Keeps the run's plan, in the caller's transaction; a later plan replaces an earlier one. */

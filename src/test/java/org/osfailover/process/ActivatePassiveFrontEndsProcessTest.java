@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,16 +20,21 @@ import org.osfailover.farm.Environment.TrafficSwitch;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.RunStep;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
 import org.osfailover.procedure.activatepassivefrontends.ActivatePassiveFrontEndsProcess;
 import org.osfailover.procedure.decideonserver.DecideOnServerProcess;
 import org.osfailover.procedure.preparerun.PrepareRunProcess;
+import org.osfailover.remote.CommandLog;
 import org.osfailover.run.Run;
+import org.osfailover.run.RunEvent;
 import org.osfailover.run.RunOutcome;
 import org.osfailover.run.Runs;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @ProcessTest
 class ActivatePassiveFrontEndsProcessTest {
@@ -41,6 +47,15 @@ class ActivatePassiveFrontEndsProcessTest {
 
     @Autowired
     Runs runs;
+
+    @Autowired
+    CommandLog commands;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    @Autowired
+    ProcessEngine engine;
 
     @BeforeEach
     void freshFarm() {
@@ -192,5 +207,76 @@ class ActivatePassiveFrontEndsProcessTest {
         Task decide = driver.waitsAtAfter(
                 java.time.Duration.ofMinutes(1), DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat((String) driver.variable(decide, "problem")).contains("has not initialised in time");
+    }
+
+    @Test
+    void everyServerOfTheGroupLeftOut_isNotCalledAnActivation() {
+        Run run = start(Map.of());
+        farm.server("fe3").reachable = false;
+        farm.server("fe4").reachable = false;
+        Map<String, Object> skip = Map.of("decision", "SKIP", "comment", "in repair");
+
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, skip);
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, skip);
+
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat((String) driver.variable(decide, "problem")).contains("no Scheduler runs");
+        assertThatThrownBy(
+                        () -> driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, skip))
+                .hasMessageContaining("No server would be active");
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "ABORT", "comment", "later"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
+    }
+
+    @Test
+    void serverLeftOutAfterStep1_itsSchedulerIsStillLookedAt() {
+        farm.server("fe2").next("start DEPLOYER", new Outcome.Refused(RefusalCode.COMMAND_FAILED, "exit code 1"));
+
+        start(Map.of());
+        driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        farm.server("fe2").set(PlatformService.SCHEDULER, StartType.AUTOMATIC, ServiceState.INITIALISED);
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "SKIP", "comment", "in repair"));
+
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat((String) driver.variable(decide, "problem")).contains("must be stopped and disabled");
+    }
+
+    @Test
+    void switchCommandMayHaveBeenSent_itIsNotSentAgainAndThePersonsWordIsADeviation() {
+        configure(Approval.NONE, new TrafficSwitch.Command("/opt/switch green", "fe1"));
+        Run run = start(Map.of());
+        RunStep step = new RunStep(run.id(), "activate-passive-front-ends/serviceTask_switchTraffic", false);
+        commands.end(commands.begin(step, FakeFarm.ID, "fe1", "/opt/switch green", true), "CONNECTION_LOST", null, "");
+
+        Task task = driver.waitsAt(ActivatePassiveFrontEndsProcess.Elements.USER_TASK_SWITCH_TRAFFIC);
+        assertThat((String) driver.variable(task, "problem")).contains("is not sent again");
+        driver.complete(
+                "olga",
+                ActivatePassiveFrontEndsProcess.Elements.USER_TASK_SWITCH_TRAFFIC,
+                Map.of("comment", "it was switched"));
+
+        assertThat(farm.done()).doesNotContain("fe1 run /opt/switch green");
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
+    }
+
+    @Test
+    void completionThatIsRolledBack_hasDecidedNothing() {
+        configure(Approval.SELF, new TrafficSwitch.None());
+        Run run = start(Map.of());
+        Task approve = driver.waitsAt(PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN);
+
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            engine.getTaskService().complete(approve.getId(), Map.of("planApproved", true));
+            status.setRollbackOnly();
+        });
+
+        assertThat(runs.events(run.id())).extracting(RunEvent::kind).doesNotContain(RunEvent.Kind.DECISION);
+        driver.waitsAt(PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN);
     }
 }

@@ -324,7 +324,7 @@ class MoveControllerProcessTest {
                 "olga",
                 RepublishApplicationsProcess.Elements.USER_TASK_PUBLISH_SOLUTION,
                 Map.of("comment", "published"));
-        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
     }
 
     @Test
@@ -490,6 +490,7 @@ class MoveControllerProcessTest {
 
         Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat((String) driver.variable(decide, "problem")).contains("There must be one Controller");
+        assertThat(farm.done()).doesNotContain("fe3 install Service Center");
         assertThatThrownBy(() -> driver.complete(
                         "olga",
                         DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
@@ -511,5 +512,68 @@ class MoveControllerProcessTest {
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
         assertThat(farm.done()).filteredOn("fe3 install Service Center"::equals).hasSize(2);
+    }
+
+    @Test
+    void leftOutServerStartsAController_theMoveIsNotCalledDone() {
+        farm.licenseValid = true;
+        farm.server("fe2").next("write 10.0.0.13", new Outcome.Refused(RefusalCode.COMMAND_FAILED, "disk full"));
+
+        start(Map.of());
+        driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        farm.server("fe2").set(PlatformService.CONTROLLER, StartType.AUTOMATIC, ServiceState.INITIALISED);
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "SKIP", "comment", "rebuilt tomorrow"));
+
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat(driver.variable(decide, "serverId")).isEqualTo("fe2");
+        assertThat((String) driver.variable(decide, "problem")).contains("There must be one Controller");
+        assertThat(driver.variable(decide, "skipAllowed")).isEqualTo(false);
+    }
+
+    @Test
+    void farmChangedSinceThePlan_theApprovalIsVoidAndNothingIsDone() {
+        farm.configure(FakeFarm.environment(
+                Stack.DOTNET,
+                Approval.SELF,
+                LicenseInstallation.MANUAL,
+                Republish.SERVICE_CENTER,
+                new TrafficSwitch.None(),
+                RabbitMqPlacement.NONE,
+                ControllerStart.WITH_CONFIGURATION,
+                AllContent.TRUSTED));
+        Run run = start(Map.of());
+        driver.waitsAt(PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN);
+        // meanwhile somebody has moved the Controller by hand
+        farm.server("fe1").set(PlatformService.CONTROLLER, StartType.DISABLED, ServiceState.STOPPED);
+        farm.server("fe2").set(PlatformService.CONTROLLER, StartType.AUTOMATIC, ServiceState.INITIALISED);
+
+        driver.complete("alice", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", true));
+
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat((String) driver.variable(decide, "problem")).contains("the plan and its approval are void");
+        assertThatThrownBy(() -> driver.complete(
+                        "olga",
+                        DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                        Map.of("decision", "SKIP", "comment", "go")))
+                .hasMessageContaining("another state");
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "ABORT", "comment", "plan anew"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
+        assertThat(farm.done()).isEmpty();
+    }
+
+    @Test
+    void blanksAroundTheEnvironment_doNotStrandTheRun() {
+        farm.licenseValid = true;
+
+        Run run = start(Map.of("environment", " " + FakeFarm.ID + " "));
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 }

@@ -67,7 +67,7 @@ class PlanActivationDelegate implements JavaDelegate {
         RunVariables.RUNNING_IS_ENOUGH.on(execution).set(!controllerAnswers);
         RunVariables.SERVERS_CONCERNED.on(execution).set(ids(environment.servers()));
         RunVariables.SERVERS_INDISPENSABLE.on(execution).set(ids(toDeactivate));
-        plans.keep(execution, environment, plan(environment, reading, toDeactivate, toActivate, controllerAnswers));
+        plans.keep(execution, reading, plan(environment, reading, toDeactivate, toActivate, controllerAnswers));
     }
 
     private static Plans.Draft plan(

@@ -3,6 +3,7 @@ package org.osfailover.procedure.activatepassivefrontends;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.osfailover.procedure.support.Completions;
+import org.osfailover.procedure.support.RunVariables;
 import org.springframework.stereotype.Component;
 
 /** Records who switched the traffic. */
@@ -18,5 +19,10 @@ class SwitchTrafficListener implements TaskListener {
     @Override
     public void notify(DelegateTask task) {
         completions.recordDone(task, "Traffic switched");
+        RunVariables.PROBLEM
+                .optional(task)
+                .ifPresent(problem -> completions.recordTakenOnTrust(
+                        task,
+                        "That the traffic is switched is a person's word; the command for it failed: " + problem));
     }
 }

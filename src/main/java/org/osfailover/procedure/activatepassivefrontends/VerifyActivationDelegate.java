@@ -1,5 +1,6 @@
 package org.osfailover.procedure.activatepassivefrontends;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,14 +36,22 @@ class VerifyActivationDelegate implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         Set<String> skipped = runs.skipped(RunVariables.RUN_ID.from(execution));
-        FarmReading reading = readings.now(steps.environment(execution), steps.step(execution), skipped);
-        for (String id : takingPart(execution, ActivationVariables.SERVERS_TO_DEACTIVATE.from(execution))) {
+        Set<String> notContacted = new HashSet<>(ServersOfRun.list(RunVariables.LOST_SERVERS.from(execution)));
+        notContacted.retainAll(skipped);
+        FarmReading reading = readings.now(steps.environment(execution), steps.step(execution), notContacted);
+        for (String id : ServersOfRun.list(ActivationVariables.SERVERS_TO_DEACTIVATE.from(execution))) {
+            // a server that was left out (later than step 1) is looked at, too, where it can be read: safety rule 3
+            boolean leftOut = skipped.contains(id) && !reading.server(id).reachable();
             ServiceReading scheduler = reading.server(id).service(PlatformService.SCHEDULER);
-            if (!scheduler.isStoppedAndDisabled()) {
+            if (!leftOut && !scheduler.isStoppedAndDisabled()) {
                 throw failed(execution, id, "must be stopped and disabled", scheduler);
             }
         }
-        for (String id : takingPart(execution, ActivationVariables.SERVERS_TO_ACTIVATE.from(execution))) {
+        List<String> activated = takingPart(execution, ActivationVariables.SERVERS_TO_ACTIVATE.from(execution));
+        if (activated.isEmpty()) {
+            throw noneIsActive(execution);
+        }
+        for (String id : activated) {
             running(reading.server(id).service(PlatformService.SCHEDULER))
                     .ifPresent(read -> raise(execution, id, read));
         }
@@ -73,6 +82,18 @@ class VerifyActivationDelegate implements JavaDelegate {
 
     private void raise(DelegateExecution execution, String serverId, ServiceReading read) {
         throw failed(execution, serverId, "must be enabled and running", read);
+    }
+
+    /** Every server of the group was left out: that must not be called an activation. */
+    private BpmnError noneIsActive(DelegateExecution execution) {
+        steps.skipRefused(
+                execution, "No server would be active. Choose ABORT, and start again when a server can be activated.");
+        return steps.failed(
+                execution,
+                null,
+                RefusalCode.NOT_IN_WANTED_STATE,
+                "Every server of group " + ActivationVariables.GROUP_TO_ACTIVATE.from(execution)
+                        + " was left out: no Scheduler runs in the environment");
     }
 
     private BpmnError failed(DelegateExecution execution, String serverId, String must, ServiceReading read) {

@@ -1,5 +1,6 @@
 package org.osfailover.procedure.movecontroller;
 
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -13,17 +14,18 @@ import org.osfailover.farm.ServiceReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.procedure.support.FarmReadings;
 import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.procedure.support.ServersOfRun;
 import org.osfailover.procedure.support.Steps;
 import org.osfailover.run.Runs;
 import org.osfailover.servicecenter.ServiceCenter.PlatformInfo;
 import org.springframework.stereotype.Component;
 
-/** What must be true after the move, looked for on the servers that the run has not gone on without. */
+/** What must be true after the move. A server that the run has gone on without is looked at only for a Controller. */
 @Component
 class MoveVerification {
 
     /** What is not as it must be, and where. */
-    record Finding(String serverId, String sentence) {}
+    record Finding(String serverId, String sentence, boolean skippable) {}
 
     private final Steps steps;
     private final FarmReadings readings;
@@ -35,23 +37,25 @@ class MoveVerification {
         this.runs = runs;
     }
 
-    /** The first server whose configuration names another Controller. */
-    Optional<Finding> differingAddress(DelegateExecution execution) {
-        return differingAddress(execution, read(execution));
+    /** After the address was written: a second Controller, or the first server whose configuration names another. */
+    Optional<Finding> afterPointing(DelegateExecution execution) {
+        FarmReading reading = read(execution);
+        return secondController(execution, reading).or(() -> differingAddress(execution, reading));
     }
 
     /** The first thing that is not as it must be at the end. */
     Optional<Finding> firstFinding(DelegateExecution execution) {
         FarmReading reading = read(execution);
-        return differingAddress(execution, reading)
-                .or(() -> secondController(execution, reading))
+        return secondController(execution, reading)
+                .or(() -> differingAddress(execution, reading))
                 .or(() -> newController(execution, reading))
                 .or(() -> serviceCenter(execution));
     }
 
     private FarmReading read(DelegateExecution execution) {
-        Set<String> skipped = runs.skipped(RunVariables.RUN_ID.from(execution));
-        return readings.now(steps.environment(execution), steps.step(execution), skipped);
+        Set<String> notContacted = new HashSet<>(ServersOfRun.list(RunVariables.LOST_SERVERS.from(execution)));
+        notContacted.retainAll(runs.skipped(RunVariables.RUN_ID.from(execution)));
+        return readings.now(steps.environment(execution), steps.step(execution), notContacted);
     }
 
     private Optional<Finding> differingAddress(DelegateExecution execution, FarmReading reading) {
@@ -63,13 +67,17 @@ class MoveVerification {
                         "The Controller's address must be " + wanted + " on every server; here it "
                                 + (server.controllerAddress() == null
                                         ? "can't be read: " + server.problem()
-                                        : "is " + server.controllerAddress())))
+                                        : "is " + server.controllerAddress()),
+                        !server.serverId().equals(RunVariables.NEW_CONTROLLER.from(execution))))
                 .findFirst();
     }
 
-    private Optional<Finding> secondController(DelegateExecution execution, FarmReading reading) {
+    /** Safety rule 3 holds on servers that were left out, too, where they can be read. */
+    private static Optional<Finding> secondController(DelegateExecution execution, FarmReading reading) {
         String target = RunVariables.NEW_CONTROLLER.from(execution);
-        return takingPart(execution, reading)
+        return reading.environment().servers().stream()
+                .map(Server::id)
+                .map(reading::server)
                 .filter(server -> !server.serverId().equals(target))
                 .filter(server -> {
                     ServiceReading controller = server.service(PlatformService.CONTROLLER);
@@ -79,7 +87,8 @@ class MoveVerification {
                 .map(server -> new Finding(
                         server.serverId(),
                         "There must be one Controller, and its Deployment Controller service is enabled or running,"
-                                + " too: stop and disable it, then choose RETRY"))
+                                + " too: stop and disable it, then choose RETRY",
+                        false))
                 .findFirst();
     }
 
@@ -92,13 +101,14 @@ class MoveVerification {
                 : Optional.of(new Finding(
                         target,
                         "The new Controller must be enabled and initialised; it is " + controller.startType() + " and "
-                                + controller.state() + " (" + controller.detail() + ")"));
+                                + controller.state() + " (" + controller.detail() + ")",
+                        false));
     }
 
     private Optional<Finding> serviceCenter(DelegateExecution execution) {
         String target = RunVariables.NEW_CONTROLLER.from(execution);
         return steps.serviceCenter(execution, target).readPlatformInfo() instanceof PlatformInfo.Unavailable unavailable
-                ? Optional.of(new Finding(target, "Service Center does not answer: " + unavailable.reason()))
+                ? Optional.of(new Finding(target, "Service Center does not answer: " + unavailable.reason(), false))
                 : Optional.empty();
     }
 

@@ -86,7 +86,7 @@ class PlanMoveDelegate implements JavaDelegate {
                         .distinct()
                         .collect(Collectors.joining(",")));
         RunVariables.SERVERS_INDISPENSABLE.on(execution).set(oldController + "," + target.id());
-        plans.keep(execution, environment, plan(execution, environment, reading, oldController, target, moveRabbitMq));
+        plans.keep(execution, reading, plan(execution, environment, reading, oldController, target, moveRabbitMq));
     }
 
     private Plans.Draft plan(

@@ -8,7 +8,7 @@ import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
 
-/** The Controller's address is equal on every server, or a person accepts the one that differs (safety rule 6). */
+/** There is no second Controller (safety rule 3), and the address is equal on every server, or a person accepts the one that differs (safety rule 6). */
 @Component("verifyAddressEqualDelegate")
 class VerifyAddressEqualDelegate implements JavaDelegate {
 
@@ -22,13 +22,12 @@ class VerifyAddressEqualDelegate implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        Optional<MoveVerification.Finding> differing = verification.differingAddress(execution);
+        Optional<MoveVerification.Finding> differing = verification.afterPointing(execution);
         if (differing.isPresent()) {
-            if (differing.get().serverId().equals(RunVariables.NEW_CONTROLLER.from(execution))) {
+            if (!differing.get().skippable()) {
                 steps.skipRefused(
                         execution,
-                        "It is the new Controller; the run can't go on without it. Put it right and choose RETRY, or"
-                                + " choose ABORT.");
+                        "The run can't go on while this is so. Put it right and choose RETRY, or" + " choose ABORT.");
             } else {
                 steps.skipAllowed(execution);
             }

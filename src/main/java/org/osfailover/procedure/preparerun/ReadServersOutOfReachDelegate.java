@@ -9,6 +9,7 @@ import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.procedure.support.FarmReadings;
+import org.osfailover.procedure.support.PlannedState;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.ServersOfRun;
 import org.osfailover.procedure.support.Steps;
@@ -16,7 +17,10 @@ import org.osfailover.procedure.support.Variable;
 import org.osfailover.run.Runs;
 import org.springframework.stereotype.Component;
 
-/** Looks, before anything changes, for servers that the procedure must act on and that can't be reached. */
+/**
+ * Looks, before anything changes, for servers that the procedure must act on and that can't be reached, and for servers
+ * that are not as they were when the plan was made (safety rule 7).
+ */
 @Component("readServersOutOfReachDelegate")
 class ReadServersOutOfReachDelegate implements JavaDelegate {
 
@@ -44,8 +48,26 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
                 .map(reading::server)
                 .filter(server -> !server.reachable())
                 .findFirst();
-        SERVERS_IN_REACH.on(execution).set(outOfReach.isEmpty());
-        outOfReach.ifPresent(server -> ask(execution, server, lost));
+        Optional<PlannedState.Difference> changed =
+                PlannedState.firstDifference(RunVariables.PLANNED_STATE.from(execution), reading);
+        SERVERS_IN_REACH.on(execution).set(outOfReach.isEmpty() && changed.isEmpty());
+        if (outOfReach.isPresent()) {
+            ask(execution, outOfReach.get(), lost);
+        } else {
+            changed.ifPresent(difference -> refuse(execution, difference));
+        }
+    }
+
+    private void refuse(DelegateExecution execution, PlannedState.Difference difference) {
+        steps.skipRefused(
+                execution,
+                "The plan was made for another state. Choose ABORT and start again, so that a new plan is made; or put"
+                        + " the server back as it was and choose RETRY.");
+        steps.describeProblem(
+                execution,
+                difference.serverId(),
+                RefusalCode.NOT_IN_WANTED_STATE,
+                "Nothing has been changed yet. " + difference.sentence());
     }
 
     /** One server at a time; RETRY on a server named as lost means that it is to be tried after all. */

@@ -39,17 +39,22 @@ public class Completions {
 
     /** Who completed the task, with what. */
     public void recordDecision(DelegateTask task, String sentence) {
+        // in the completing transaction: of two people who answer at once, one is refused, and decided nothing
+        record(task, RunEvent.Kind.DECISION, sentence);
+    }
+
+    /** Something that counts as done on a person's word, where the program could not do it: a deviation. */
+    public void recordTakenOnTrust(DelegateTask task, String sentence) {
+        record(task, RunEvent.Kind.DEVIATION, sentence);
+    }
+
+    private void record(DelegateTask task, RunEvent.Kind kind, String sentence) {
         String server = RunVariables.SERVER_ID
                 .optional(task)
                 .filter(id -> !id.isBlank())
                 .orElse(null);
-        runs.record(
-                RunVariables.RUN_ID.from(task),
-                RunEvent.Kind.DECISION,
-                task.getTaskDefinitionKey(),
-                server,
-                person(task),
-                sentence);
+        runs.recordWithCaller(
+                RunVariables.RUN_ID.from(task), kind, task.getTaskDefinitionKey(), server, person(task), sentence);
     }
 
     /** Records a completion and its comment. */

@@ -6,6 +6,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.Approval;
+import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.RunMode;
 import org.osfailover.run.PlanStep;
 import org.osfailover.run.Runs;
@@ -21,10 +22,12 @@ public class Plans {
         this.runs = runs;
     }
 
-    /** Keeps the plan, and sets {@code approvalNeeded}. */
-    public void keep(DelegateExecution execution, Environment environment, Draft plan) {
+    /** Keeps the plan and the state it was made for, and sets {@code approvalNeeded}. */
+    public void keep(DelegateExecution execution, FarmReading reading, Draft plan) {
+        Environment environment = reading.environment();
         RunMode mode = RunMode.valueOf(RunVariables.MODE.from(execution));
         runs.savePlan(RunVariables.RUN_ID.from(execution), plan.steps);
+        RunVariables.PLANNED_STATE.on(execution).set(PlannedState.of(reading));
         RunVariables.APPROVAL_NEEDED.on(execution).set(environment.approval().in(mode) != Approval.NONE);
     }
 

@@ -24,7 +24,7 @@ class RunCompletedListener implements ExecutionListener {
                 .filter(event -> event.kind() == RunEvent.Kind.DEVIATION)
                 .count();
         if (deviations == 0) {
-            runs.end(runId, RunOutcome.COMPLETED, "Completed; every step was done and verified.");
+            runs.end(runId, RunOutcome.COMPLETED, "Completed: every step was done, and what can be read was verified.");
         } else {
             runs.end(
                     runId,

@@ -19,6 +19,8 @@ public final class RunVariables {
     public static final Variable<String> ENVIRONMENT_NAME = Variable.string("environmentName");
     public static final Variable<Boolean> APPROVAL_NEEDED = Variable.bool("approvalNeeded");
 
+    /** Who had which role when the plan was made: see {@link PlannedState}. */
+    public static final Variable<byte[]> PLANNED_STATE = Variable.of("plannedState", byte[].class);
     /** The servers that the procedure will act on, comma-separated. */
     public static final Variable<String> SERVERS_CONCERNED = Variable.string("serversConcerned");
     /** Those of them that the procedure can't go on without, since a service must be stopped there. */

@@ -117,6 +117,8 @@ class StartGuard implements ExecutionListener {
         }
         execution.setProcessBusinessKey(run.id());
         RunVariables.RUN_ID.on(execution).set(run.id());
+        // as the inventory writes it: the rest of the run looks it up by this
+        RunVariables.ENVIRONMENT.on(execution).set(environment.id());
         RunVariables.ENVIRONMENT_NAME.on(execution).set(environment.name());
         RunVariables.MODE.on(execution).set(mode.name());
         RunVariables.REHEARSAL.on(execution).set(false);
