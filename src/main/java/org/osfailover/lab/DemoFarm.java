@@ -13,6 +13,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.Profiles;
+import org.springframework.core.env.PropertyResolver;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
@@ -32,9 +33,7 @@ public final class DemoFarm implements ApplicationContextInitializer<Configurabl
         if (!environment.acceptsProfiles(Profiles.of("demo"))) {
             return;
         }
-        Path directory = Path.of(environment.getProperty(DIRECTORY, "demo"))
-                .toAbsolutePath()
-                .normalize();
+        Path directory = directory(environment);
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
         try {
             LabFarm farm = LabFarm.demo(directory.resolve("farm"));
@@ -54,12 +53,20 @@ public final class DemoFarm implements ApplicationContextInitializer<Configurabl
         }
     }
 
+    /** Where the demo keeps everything. */
+    static Path directory(PropertyResolver properties) {
+        return Path.of(properties.getProperty(DIRECTORY, "demo"))
+                .toAbsolutePath()
+                .normalize();
+    }
+
     private static Map<String, Object> properties(Path directory, Path inventoryFile, LabInventory inventory) {
         Map<String, Object> properties = new LinkedHashMap<>(inventory.credentials());
         properties.put("failover.inventory", inventoryFile.toString());
+        // the database must outlive the program's orderly stop, which still records how commands ended
         properties.put(
                 "spring.datasource.url",
-                "jdbc:h2:file:" + directory.resolve("db").resolve("failover"));
+                "jdbc:h2:file:" + directory.resolve("db").resolve("failover") + ";DB_CLOSE_ON_EXIT=FALSE");
         properties.put("server.address", "127.0.0.1");
         return properties;
     }

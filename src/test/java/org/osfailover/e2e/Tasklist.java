@@ -2,56 +2,36 @@ package org.osfailover.e2e;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
 /** Camunda's Tasklist in a browser, as one person uses it: start a process, answer a task's form. */
 final class Tasklist implements AutoCloseable {
 
-    static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
-    private final Playwright playwright;
-    private final BrowserContext browser;
+    private final BrowserContext session;
     private final Page page;
 
-    private Tasklist(Playwright playwright, BrowserContext browser, Page page) {
-        this.playwright = playwright;
-        this.browser = browser;
+    private Tasklist(BrowserContext session, Page page) {
+        this.session = session;
         this.page = page;
     }
 
-    static boolean isBrowserThere() {
-        return Files.isExecutable(CHROMIUM);
-    }
-
     /** Logs in to the Tasklist of the program that answers at this address. */
-    static Tasklist logIn(String baseUrl, String user, String password) {
-        Playwright playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        BrowserContext browser = playwright
-                .chromium()
-                .launch(new LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu")))
-                .newContext(new Browser.NewContextOptions().setViewportSize(1400, 1600));
-        Page page = browser.newPage();
-        page.setDefaultTimeout(30_000);
+    static Tasklist logIn(Browser browser, String baseUrl, String user, String password) {
+        BrowserContext session = browser.newContext(new Browser.NewContextOptions().setViewportSize(1400, 1200));
+        Page page = session.newPage();
+        page.setDefaultTimeout(60_000);
         page.navigate(baseUrl + "/camunda/app/tasklist/default/");
         page.fill("input[placeholder=Username]", user);
         page.fill("input[placeholder=Password]", password);
         page.click("button[type=submit]");
         page.waitForSelector("text=Start process");
-        return new Tasklist(playwright, browser, page);
+        return new Tasklist(session, page);
     }
 
     /** Opens the start form of a process, by the process's name. */
@@ -148,6 +128,14 @@ final class Tasklist implements AutoCloseable {
                 "form[name=answerForm]", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
     }
 
+    /** Opens a page of the same program in another tab of the same session. */
+    Page open(String url) {
+        Page other = session.newPage();
+        other.setDefaultTimeout(60_000);
+        other.navigate(url);
+        return other;
+    }
+
     private Locator labelled(String label) {
         return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
     }
@@ -161,7 +149,6 @@ final class Tasklist implements AutoCloseable {
 
     @Override
     public void close() {
-        browser.close();
-        playwright.close();
+        session.close();
     }
 }

@@ -1,5 +1,6 @@
 package org.osfailover.servicecenter.soap;
 
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.osfailover.servicecenter.ServiceCenter.LicenseReading;
@@ -23,7 +24,7 @@ final class LicenseState {
         Optional<String> serial = SecureXml.text(licenseInformation, "Serial");
         String answer = SecureXml.text(licenseInformation, "Answer").orElse("");
         String message = SecureXml.text(licenseInformation, "Message").orElse("");
-        String words = words(answer, message);
+        String words = words(answer, sentence(licenseInformation));
         if (serial.isPresent() && !same(serial.get(), presentSerial)) {
             return new LicenseReading.Invalid(
                     presentSerial,
@@ -43,8 +44,22 @@ final class LicenseState {
                 + " can't be told from the answer" + words + ". Look at Service Center, Administration, Licensing");
     }
 
-    private static String words(String answer, String message) {
-        String said = (answer + " " + message).strip();
+    /** The message as a person reads it: where it is a record with an id and flags, its longest text. */
+    private static String sentence(Element licenseInformation) {
+        return SecureXml.find(licenseInformation, "Message")
+                .map(LicenseState::longestText)
+                .orElse("");
+    }
+
+    private static String longestText(Element element) {
+        return SecureXml.children(element).stream()
+                .map(LicenseState::longestText)
+                .max(Comparator.comparingInt(String::length))
+                .orElseGet(() -> element.getTextContent().strip());
+    }
+
+    private static String words(String answer, String sentence) {
+        String said = sentence.isEmpty() ? answer : sentence;
         return said.isEmpty() ? "" : " (Service Center: " + SoapClient.brief(said) + ")";
     }
 

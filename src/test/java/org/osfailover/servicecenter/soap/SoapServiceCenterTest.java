@@ -223,6 +223,19 @@ class SoapServiceCenterTest {
     }
 
     @Test
+    void readLicense_messageIsARecord_onlyItsSentenceIsShown() {
+        simulated.answers("GetPlatformInfo", PLATFORM_INFO);
+        license(
+                "XXX-YYY-ZZZ",
+                "False",
+                "<Id>InvalidLicense</Id><Message>It was issued to another server</Message><Extra>0</Extra><Retry>false</Retry>");
+
+        assertThat(underTest.readLicense())
+                .isInstanceOfSatisfying(LicenseReading.Invalid.class, invalid -> assertThat(invalid.sentence())
+                        .endsWith("(Service Center: It was issued to another server)"));
+    }
+
+    @Test
     void readLicense_stateNotUnderstood_isUnknown() {
         simulated.answers("GetPlatformInfo", PLATFORM_INFO);
         license("AAA-BBB-CCC", "Maybe", "");
