@@ -6,7 +6,9 @@ set -e
 folder=$1 port=$2
 mount --make-rprivate / 2>/dev/null || true
 mkdir -p "$folder/etc" "$folder/opt/outsystems/platform" "$folder/opt/outsystems/state" "$folder/run"
-cp -a /etc/. "$folder/etc/"
+for file in passwd group shadow nsswitch.conf hosts hostname ld.so.cache ld.so.conf login.defs shells profile; do
+  [ ! -e /etc/$file ] || cp -L --preserve=mode,ownership /etc/$file "$folder/etc/"
+done
 mkdir -p "$folder/etc/outsystems"
 cp -a "$folder/files/etc/." "$folder/etc/outsystems/"
 mount --bind "$folder/etc" /etc

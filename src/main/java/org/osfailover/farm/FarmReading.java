@@ -119,7 +119,12 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
         }
         if (members.stream().noneMatch(s -> server(s.id()).reachable())) {
             return new Verdict.Refused(
-                    RefusalCode.SERVER_UNREACHABLE, "none of the servers of group '" + group + "' can be reached");
+                    RefusalCode.SERVER_UNREACHABLE,
+                    "none of the servers of group '" + group + "' can be read: "
+                            + members.stream()
+                                    .map(s -> s.id() + ": "
+                                            + nonNull(server(s.id()).problem()))
+                                    .collect(Collectors.joining("; ")));
         }
         return Verdict.allowed("it is passive and can be activated");
     }

@@ -58,9 +58,11 @@ final class PackagedProgram implements AutoCloseable {
                     camunda.bpm.admin-user.id=admin
                     camunda.bpm.admin-user.password=admin-secret
                     failover.deadlines.poll=PT0.2S
+                    failover.deadlines.reading=PT90S
                     """.formatted(port) + properties);
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx512m",
                             "-jar",
                             JAR.toString())
@@ -70,7 +72,7 @@ final class PackagedProgram implements AutoCloseable {
                     .start();
             PackagedProgram program = new PackagedProgram(folder, port, process);
             await("the program's start, see " + folder.resolve("program.log"))
-                    .atMost(Duration.ofSeconds(90))
+                    .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(250))
                     .until(program::answers);
             return program;
@@ -164,7 +166,8 @@ final class PackagedProgram implements AutoCloseable {
                 .path(0);
         return task.isMissingNode()
                 ? ""
-                : task.path("taskDefinitionKey").asText() + " " + task.path("id").asText();
+                : task.path("taskDefinitionKey").asText() + " "
+                        + task.path("id").asText();
     }
 
     /** Waits until a task of the run is open; "key id". Another end of the run than a task is an error. */
@@ -241,17 +244,16 @@ final class PackagedProgram implements AutoCloseable {
 
     private String state(String runId) {
         StringBuilder text = new StringBuilder(events(runId));
-        commands(runId)
-                .forEach(command -> text.append(command.path("startedAt").asText())
-                        .append(' ')
-                        .append(command.path("endedAt").asText())
-                        .append(' ')
-                        .append(command.path("server").asText())
-                        .append(' ')
-                        .append(command.path("step").asText())
-                        .append(' ')
-                        .append(command.path("command").asText())
-                        .append('\n'));
+        commands(runId).forEach(command -> text.append(command.path("startedAt").asText())
+                .append(' ')
+                .append(command.path("endedAt").asText())
+                .append(' ')
+                .append(command.path("server").asText())
+                .append(' ')
+                .append(command.path("step").asText())
+                .append(' ')
+                .append(command.path("command").asText())
+                .append('\n'));
         return text.append(get("/engine-rest/incident")).toString();
     }
 

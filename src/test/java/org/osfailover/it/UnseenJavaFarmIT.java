@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,8 @@ class UnseenJavaFarmIT {
     private PackagedProgram program;
 
     /** One server. */
-    private record Machine(String id, String group, String address, int port, String hostKey, Path path, Process process) {
+    private record Machine(
+            String id, String group, String address, int port, String hostKey, Path path, Process process) {
 
         Path etc(String file) {
             return path.resolve("etc/outsystems").resolve(file);
@@ -154,8 +154,18 @@ class UnseenJavaFarmIT {
         install("configurationtool.sh", platform);
         Files.writeString(platform.resolve("version.txt"), "9.1.501.0\n");
         Files.writeString(path.resolve("password"), SSH_PASSWORD);
-        Files.writeString(path.resolve("banner"), "*** %s: authorised use only. Enter at your own risk? [y/n] ***\n".formatted(id));
-        assertThat(run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path.resolve("host").toString()))
+        Files.writeString(
+                path.resolve("banner"),
+                "*** %s: authorised use only. Enter at your own risk? [y/n] ***\n".formatted(id));
+        assertThat(run(
+                        "ssh-keygen",
+                        "-q",
+                        "-t",
+                        "ed25519",
+                        "-N",
+                        "",
+                        "-f",
+                        path.resolve("host").toString()))
                 .isZero();
         Files.writeString(path.resolve("sshd_config"), """
                 ListenAddress 127.0.0.1
@@ -172,8 +182,16 @@ class UnseenJavaFarmIT {
                 """.formatted(path));
         int port = PackagedProgram.freePort();
         Process process = new ProcessBuilder(
-                        "unshare", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child",
-                        "bash", install("machine.sh", path).toString(), path.toString(), Integer.toString(port))
+                        "unshare",
+                        "--mount",
+                        "--pid",
+                        "--fork",
+                        "--mount-proc",
+                        "--kill-child",
+                        "bash",
+                        install("machine.sh", path).toString(),
+                        path.toString(),
+                        Integer.toString(port))
                 .redirectErrorStream(true)
                 .redirectOutput(path.resolve("machine.log").toFile())
                 .start();
@@ -191,11 +209,13 @@ class UnseenJavaFarmIT {
     }
 
     private static String fingerprint(Path publicKey) throws Exception {
-        byte[] key = java.util.Base64.getDecoder().decode(Files.readString(publicKey).split(" ", -1)[1]);
+        byte[] key =
+                java.util.Base64.getDecoder().decode(Files.readString(publicKey).split(" ", -1)[1]);
         return "SHA256:"
                 + java.util.Base64.getEncoder()
                         .withoutPadding()
-                        .encodeToString(java.security.MessageDigest.getInstance("SHA-256").digest(key));
+                        .encodeToString(java.security.MessageDigest.getInstance("SHA-256")
+                                .digest(key));
     }
 
     private static boolean listens(int port) {
@@ -235,15 +255,18 @@ class UnseenJavaFarmIT {
                 %s    servers:
                 """.formatted("127.91.0.11", serviceCenter.port(), more));
         for (Machine machine : machines.values()) {
-            yaml.append("""
+            yaml.append(
+                    """
                           - id: %s
                             address: %s
                             group: %s
                             ssh: { host: 127.0.0.1, port: %d, user: root, credentials: plant-ssh, hostKey: "%s" }
                     """.formatted(machine.id(), machine.address(), machine.group(), machine.port(), machine.hostKey())
-                    .indent(0));
+                            .indent(0));
         }
-        program = PackagedProgram.start(folder.resolve("program"), yaml.toString(), """
+        program = PackagedProgram.start(
+                folder.resolve("program"), yaml.toString(), """
+                failover.deadlines.service=PT30S
                 failover.credentials.plant-ssh.password=%s
                 failover.credentials.plant-sc.username=admin
                 failover.credentials.plant-sc.password=%s
@@ -268,7 +291,7 @@ class UnseenJavaFarmIT {
                 Map.of("environment", "plant", "mode", "PLANNED", "reason", "drill", "groupToActivate", "west"));
         program.complete(run, "userTask_approvePlan", Map.of("planApproved", true));
         program.complete(run, "userTask_switchTraffic", Map.of("comment", "switched"));
-        assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED");
+        assertThat(program.awaitOutcome(run)).as(program.events(run)).isEqualTo("COMPLETED");
         for (String id : List.of("alpha", "beta")) {
             assertThat(machine(id).isEnabled("SCHEDULER")).isFalse();
             assertThat(machine(id).runs("SCHEDULER")).isFalse();
@@ -309,7 +332,9 @@ class UnseenJavaFarmIT {
         }
         assertThat(serviceCenter.changes).containsExactly("PublishRunningVersion Everything");
         assertOthersUntouched();
-        assertThat(program.commands(run).toString()).doesNotContain(SSH_PASSWORD).doesNotContain("c2VjcmV0LXZhbHVl");
+        assertThat(program.commands(run).toString())
+                .doesNotContain(SSH_PASSWORD)
+                .doesNotContain("c2VjcmV0LXZhbHVl");
     }
 
     @ParameterizedTest
@@ -331,7 +356,7 @@ class UnseenJavaFarmIT {
         program.complete(run, "userTask_approvePlan", Map.of("planApproved", true));
         machine("alpha").set("lies-SCHEDULER", "");
         String task = program.awaitTask(run, "userTask_decideOnServer");
-        System.out.println("STUBBORN " + program.taskTexts("x " + task));
+        assertThat(program.taskTexts("x " + task)).contains("port 12002 answers");
         assertThat(machine("gamma").isEnabled("SCHEDULER")).isFalse();
     }
 
@@ -344,7 +369,7 @@ class UnseenJavaFarmIT {
         String run = startActivation();
         program.complete(run, "userTask_approvePlan", Map.of("planApproved", true));
         String task = program.awaitTask(run, "userTask_decideOnServer");
-        System.out.println("WORD " + program.taskTexts("x " + task));
+        assertThat(program.taskTexts("x " + task)).contains("PARKED");
     }
 
     private String startActivation() {

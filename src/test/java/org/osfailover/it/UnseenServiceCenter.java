@@ -57,16 +57,17 @@ final class UnseenServiceCenter implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        Matcher operation = Pattern.compile("<(?:\\w+:)?Body[^>]*>\\s*<(?:\\w+:)?(\\w+)").matcher(body);
+        Matcher operation =
+                Pattern.compile("<(?:\\w+:)?Body[^>]*>\\s*<(?:\\w+:)?(\\w+)").matcher(body);
         if (!operation.find()) {
             send(exchange, "GET".equals(exchange.getRequestMethod()) && path.endsWith("/") ? 200 : 404, "<html/>");
             return;
         }
         String name = operation.group(1);
-        String response =
-                path.endsWith("/ServiceCenter/OutSystemsPlatform.asmx") || path.endsWith("/ServiceCenter/Solutions.asmx")
-                        ? response(name, body)
-                        : null;
+        String response = path.endsWith("/ServiceCenter/OutSystemsPlatform.asmx")
+                        || path.endsWith("/ServiceCenter/Solutions.asmx")
+                ? response(name, body)
+                : null;
         if (response == null) {
             send(exchange, 404, "<html><title>404 - File or directory not found.</title></html>");
         } else {
@@ -81,8 +82,10 @@ final class UnseenServiceCenter implements AutoCloseable {
 
     private String response(String operation, String body) {
         boolean login = "admin".equals(field(body, "username"))
-                && PASSWORD.equals(
-                        field(body, "password").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"));
+                && PASSWORD.equals(field(body, "password")
+                        .replace("&lt;", "<")
+                        .replace("&gt;", ">")
+                        .replace("&amp;", "&"));
         return switch (operation) {
             case "GetPlatformInfo" -> "<Version>9.1.501.0</Version><Serial>" + serialNumber.get() + "</Serial>";
             case "SetLicense" -> {
@@ -111,7 +114,8 @@ final class UnseenServiceCenter implements AutoCloseable {
                             case 2 -> "1;Info;Compiling 'Directory'\n2;Info;Deploying 'Directory' to server fe2\n";
                             default ->
                                 "1;Info;Compiling 'Directory'\n2;Info;Deploying 'Directory' to server fe2\n3;Info;Solution publish finished successfully\n";
-                        } + "</Messages>";
+                        }
+                        + "</Messages>";
             default -> null;
         };
     }

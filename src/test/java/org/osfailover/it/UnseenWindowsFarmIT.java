@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -77,16 +78,26 @@ class UnseenWindowsFarmIT {
     void start() throws Exception {
         String engine = System.getenv("WINDOWS_POWERSHELL");
         boolean hasEngine = engine != null && Files.isExecutable(Path.of(engine));
-        boolean hasSshd = Files.isExecutable(Path.of("/usr/sbin/sshd")) && "root".equals(System.getProperty("user.name"));
+        boolean hasSshd =
+                Files.isExecutable(Path.of("/usr/sbin/sshd")) && "root".equals(System.getProperty("user.name"));
         if (!hasEngine || !hasSshd || !Files.exists(PackagedProgram.JAR)) {
-            String reason = "needs PowerShell's engine (WINDOWS_POWERSHELL), OpenSSH's server (root) and the packaged program";
+            String reason =
+                    "needs PowerShell's engine (WINDOWS_POWERSHELL), OpenSSH's server (root) and the packaged program";
             if ("true".equals(System.getenv("REQUIRE_ENVIRONMENT"))) {
                 throw new AssertionError(reason);
             }
             throw new TestAbortedException(reason);
         }
         Files.createDirectories(Path.of("/run/sshd"));
-        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve("login").toString());
+        run(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-f",
+                folder.resolve("login").toString());
         machine("win-a", "left", "127.92.0.11", true, true);
         machine("win-b", "left", "127.92.0.12", false, true);
         machine("win-c", "right", "127.92.0.13", false, false);
@@ -113,22 +124,29 @@ class UnseenWindowsFarmIT {
         }
     }
 
-    private void machine(String id, String group, String address, boolean controller, boolean active)
-            throws Exception {
+    private void machine(String id, String group, String address, boolean controller, boolean active) throws Exception {
         Path path = Files.createDirectories(folder.resolve(id));
         Path platform = Files.createDirectories(path.resolve("C/Program Files/OutSystems/Platform Server"));
         Files.writeString(
                 path.resolve("services.json"),
                 "[" + service(CONTROLLER, controller) + "," + service(DEPLOYER, active) + ","
                         + service(SCHEDULER, active) + "]");
+        StringBuilder events = new StringBuilder();
+        for (String service : List.of(CONTROLLER, DEPLOYER, SCHEDULER)) {
+            if (service.equals(CONTROLLER) ? controller : active) {
+                events.append("""
+                        {"log": "Application", "source": "%s", "id": 0, "level": "Information", "time": "%s", "message": "Service initialized successfully."}
+                        """.formatted(service, Instant.now()));
+            }
+        }
+        Files.writeString(path.resolve("events.jsonl"), events);
         Files.writeString(path.resolve("registry.json"), """
                 {"HKLM\\\\SOFTWARE\\\\OutSystems\\\\Installer\\\\Server":
                    {"": "C:\\\\Program Files\\\\OutSystems\\\\Platform Server\\\\", "Server": "11.23.0.41221"},
                  "HKLM\\\\SOFTWARE\\\\OutSystems\\\\Platform Server": {"SerialNumber": "SER-%s"}}
                 """.formatted(id));
         Files.writeString(
-                platform.resolve("server.hsconf"),
-                "\uFEFF" + """
+                platform.resolve("server.hsconf"), "\uFEFF" + """
                 <?xml version="1.0" encoding="utf-8"?>
                 <EnvironmentConfiguration>
                   <!-- %s: change with the Configuration Tool only -->
@@ -156,8 +174,17 @@ class UnseenWindowsFarmIT {
                 for i in 1 2 3; do printf 'Step %%s of 3: 0 Errors, 2 Warnings\\r\\n' $i; sleep 1; done
                 printf 'Service Center was installed.\\r\\n'
                 """.formatted(path));
-        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path.resolve("host").toString());
-        Path login = Files.writeString(path.resolve("login.sh"), """
+        run(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-f",
+                path.resolve("host").toString());
+        Path login =
+                Files.writeString(path.resolve("login.sh"), """
                 #!/bin/bash
                 export WINPS_WORLD='%s'
                 printf 'Active code page: 65001\\r\\nProperty of Example Corp {"error": "no"}\\r\\n'
@@ -179,7 +206,12 @@ class UnseenWindowsFarmIT {
                 """.formatted(path, folder));
         int port = PackagedProgram.freePort();
         processes.add(new ProcessBuilder(
-                        "/usr/sbin/sshd", "-D", "-e", "-f", path.resolve("sshd_config").toString(), "-p",
+                        "/usr/sbin/sshd",
+                        "-D",
+                        "-e",
+                        "-f",
+                        path.resolve("sshd_config").toString(),
+                        "-p",
                         Integer.toString(port))
                 .redirectErrorStream(true)
                 .redirectOutput(path.resolve("sshd.log").toFile())
@@ -242,19 +274,20 @@ class UnseenWindowsFarmIT {
                     servers:
                 """.formatted(serviceCenter.port()));
         for (Windows machine : machines.values()) {
-            yaml.append("""
+            yaml.append(
+                    """
                           - id: %s
                             address: %s
                             group: %s
                             ssh: { host: 127.0.0.1, port: %d, user: root, credentials: office-ssh, hostKey: "%s" }
-                    """.formatted(
-                            machine.id(), machine.address(), machine.group(), machine.port(), machine.hostKey()));
+                    """.formatted(machine.id(), machine.address(), machine.group(), machine.port(), machine.hostKey()));
         }
         program = PackagedProgram.start(folder.resolve("program"), yaml.toString(), """
                 failover.credentials.office-ssh.privateKeyFile=%s
                 failover.credentials.office-sc.username=admin
                 failover.credentials.office-sc.password=%s
-                """.formatted(folder.resolve("login"), UnseenServiceCenter.PASSWORD));
+                """.formatted(
+                        folder.resolve("login"), UnseenServiceCenter.PASSWORD));
     }
 
     @Test
@@ -266,7 +299,9 @@ class UnseenWindowsFarmIT {
                 Map.of("environment", "office", "mode", "PLANNED", "reason", "drill", "groupToActivate", "right"));
         program.complete(activation, "userTask_approvePlan", Map.of("planApproved", true));
         program.complete(activation, "userTask_switchTraffic", Map.of("comment", "switched"));
-        assertThat(program.awaitOutcome(activation)).isEqualTo("COMPLETED");
+        assertThat(program.awaitOutcome(activation))
+                .as(program.events(activation))
+                .isEqualTo("COMPLETED");
         assertThat(machines.get("win-a").service(SCHEDULER)).isEqualTo("Stopped Disabled");
         assertThat(machines.get("win-b").service(SCHEDULER)).isEqualTo("Stopped Disabled");
         assertThat(machines.get("win-c").service(SCHEDULER)).isEqualTo("Running Automatic");

@@ -109,9 +109,15 @@ final class ServiceReader {
         }
     }
 
-    /** The same reading, INITIALISED where the service's port answers. */
+    /**
+     * The same reading, INITIALISED where the service's port answers; UNKNOWN where the port answers although the status
+     * says that the service is stopped.
+     */
     ServiceReading withPort(ServiceReading reading) throws GivenUp {
         PlatformService service = reading.service();
+        if (reading.state() == ServiceState.STOPPED) {
+            return stoppedByPort(reading);
+        }
         if (reading.state() != ServiceState.RUNNING) {
             return reading;
         }
@@ -134,6 +140,27 @@ final class ServiceReader {
             return with(reading, ServiceState.RUNNING, cannotTell(port, LinuxServer.complaint(completed)));
         }
         return with(reading, ServiceState.RUNNING, cannotTell(port, "no answer from bash"));
+    }
+
+    /** A status that says "stopped" is not believed against a port that answers: a running service may have lost its mark. */
+    private ServiceReading stoppedByPort(ServiceReading reading) throws GivenUp {
+        PlatformService service = reading.service();
+        if (reading.startType() == StartType.ABSENT
+                || settings.text(JavaSettings.INITIALISED_BY).trim().equalsIgnoreCase("status")
+                || !settings.hasPort(service)) {
+            return reading;
+        }
+        int port = settings.port(service);
+        boolean answers = linux.run(commands.connect(settings.portHost(), port), deadline)
+                        instanceof CommandResult.Completed completed
+                && completed.isExitZero();
+        return answers
+                ? with(
+                        reading,
+                        ServiceState.UNKNOWN,
+                        "its status says that it is stopped, but port " + port
+                                + " answers: find the process that listens there and end it")
+                : reading;
     }
 
     private static String cannotTell(int port, String why) {

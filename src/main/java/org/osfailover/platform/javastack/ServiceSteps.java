@@ -48,7 +48,7 @@ final class ServiceSteps {
     }
 
     Outcome stop(PlatformService service) throws GivenUp {
-        ServiceReading before = services.read(service);
+        ServiceReading before = reading(service);
         if (before.startType() == StartType.ABSENT) {
             return new Outcome.AlreadyDone(name(service) + " is not installed");
         }
@@ -153,12 +153,18 @@ final class ServiceSteps {
     private ServiceReading await(PlatformService service, Predicate<ServiceReading> isWanted, Duration patience)
             throws GivenUp {
         long until = System.nanoTime() + patience.toNanos();
-        ServiceReading reading = services.read(service);
+        ServiceReading reading = reading(service);
         while (!isWanted.test(reading) && System.nanoTime() < until) {
             pause();
-            reading = services.read(service);
+            reading = reading(service);
         }
         return reading;
+    }
+
+    /** What the service does; that it is stopped only where its port says nothing else. */
+    private ServiceReading reading(PlatformService service) throws GivenUp {
+        ServiceReading reading = services.read(service);
+        return reading.state() == ServiceState.STOPPED ? services.withPort(reading) : reading;
     }
 
     private void pause() throws GivenUp {

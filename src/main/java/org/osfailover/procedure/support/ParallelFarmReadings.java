@@ -126,7 +126,8 @@ class ParallelFarmReadings implements FarmReadings, DisposableBean {
                     server.id(),
                     begun,
                     RefusalCode.SERVER_UNREACHABLE,
-                    "it did not answer within " + deadlines.reading().toSeconds() + " s");
+                    "it could not be read within " + deadlines.reading().toSeconds()
+                            + " s; where it is only slow, raise failover.deadlines.reading");
         } catch (ExecutionException failed) {
             LOG.error("{} {} read: failed", environment.id(), server.id(), failed.getCause());
             return ServerReading.unreachable(

@@ -204,6 +204,19 @@ class JavaStackServerTest {
         }
 
         @Test
+        void statusSaysStoppedAndThePortAnswers_isNotTakenForStopped() {
+            service(PlatformService.SCHEDULER).word = "STOPPED";
+            linux.portCheck = Optional.of(LinuxFake.completed(0, "", ""));
+
+            Outcome outcome = underTest().stop(PlatformService.SCHEDULER);
+
+            assertThat(outcome).isInstanceOf(Outcome.Unknown.class);
+            assertThat(outcome.sentence()).contains("UNKNOWN").contains("port 12002 answers");
+            assertThat(underTest().read().service(PlatformService.SCHEDULER).isStoppedAndDisabled())
+                    .isFalse();
+        }
+
+        @Test
         void absent_isASuccess() {
             linux.services.remove(PlatformService.SMS);
 
