@@ -277,10 +277,15 @@ function Invoke-Job([string]$JobId, [string]$Line, [string]$Directory, [int]$Tim
 }
 # </shared: start>
 
-function Read-Enabled([string[]]$Names) {
+# Those that are to run: automatic ones, and manual ones that run (or ran before the tool). A manual service that was
+# stopped stays so: on a passive server, starting it would make the server an active one.
+function Read-Enabled([string[]]$Names, $RanBefore) {
     foreach ($name in $Names) {
         $service = Find-PlatformService $name
-        if ($null -eq $service -or (Get-StartType $service) -eq 'Disabled') { continue }
+        if ($null -eq $service) { continue }
+        $startType = Get-StartType $service
+        if ($startType -eq 'Disabled') { continue }
+        if ($startType -eq 'Manual' -and [string]$service.Status -eq 'Stopped' -and -not $RanBefore.ContainsKey($service.ServiceName)) { continue }
         $id = [int](Get-ServiceRow $service).ProcessId
         @{ Name = $service.ServiceName; Service = $service; Running = ([string]$service.Status -eq 'Running'); ProcessId = $id
             Start = (Get-ServiceStart $id @(Get-SourceEvents $service.ServiceName)) }
@@ -295,7 +300,7 @@ try {
     $file = Join-Path $directory 'server.hsconf'
     if (-not (Test-Path -LiteralPath $file)) { Stop-With 'PLATFORM_NOT_AS_EXPECTED' "there is no $file" }
     $before = @{}
-    foreach ($s in @(Read-Enabled $order)) { if ($s.Running) { $before[$s.Name] = $s.ProcessId } }
+    foreach ($s in @(Read-Enabled $order @{})) { if ($s.Running) { $before[$s.Name] = $s.ProcessId } }
 
     $exitCode = $null
     $output = ''
@@ -323,7 +328,7 @@ try {
     $written = [IO.File]::GetLastWriteTimeUtc($file)
     $due = @()
     $byTool = @()
-    foreach ($s in @(Read-Enabled $order)) {
+    foreach ($s in @(Read-Enabled $order $before)) {
         $fresh = $s.Running -and $null -ne $s.Start -and $s.Start -gt $written
         $another = $s.Running -and $before[$s.Name] -ne $s.ProcessId
         if (-not $fresh -and -not ($another -and $null -eq $s.Start)) { $due += $s }

@@ -50,15 +50,15 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
             return byAddress;
         }
         List<Server> enabled = environment.servers().stream()
-                .filter(s -> server(s.id())
-                        .service(PlatformService.CONTROLLER)
-                        .startType()
-                        .isEnabled())
+                .filter(s -> server(s.id()).service(PlatformService.CONTROLLER).isInService())
                 .toList();
         return enabled.size() == 1 ? Optional.of(enabled.get(0)) : Optional.empty();
     }
 
-    /** The groups that have an enabled Scheduler, in the inventory's order. */
+    /**
+     * The groups that have an enabled Scheduler, in the inventory's order. A manual one that is stopped does not count: it
+     * does not run timers, and will not after a reboot.
+     */
     public List<String> activeGroups() {
         return environment.groups().stream()
                 .filter(group -> environment.serversOf(group).stream().anyMatch(this::hasEnabledScheduler))
@@ -66,10 +66,7 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
     }
 
     private boolean hasEnabledScheduler(Server server) {
-        return server(server.id())
-                .service(PlatformService.SCHEDULER)
-                .startType()
-                .isEnabled();
+        return server(server.id()).service(PlatformService.SCHEDULER).isInService();
     }
 
     /** The groups that could be activated: those that are not active. */

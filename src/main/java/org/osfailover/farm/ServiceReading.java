@@ -12,6 +12,14 @@ public record ServiceReading(PlatformService service, StartType startType, Servi
         return startType == StartType.ABSENT || (startType == StartType.DISABLED && state == ServiceState.STOPPED);
     }
 
+    /** It runs, or it would after a restart of its server: automatic, or enabled and anything but stopped. */
+    public boolean isInService() {
+        return startType == StartType.AUTOMATIC
+                || state.isRunning()
+                || (startType == StartType.MANUAL
+                        && (state == ServiceState.STARTING || state == ServiceState.STOPPING));
+    }
+
     /** A service that is not installed. */
     public static ServiceReading absent(PlatformService service) {
         return new ServiceReading(service, StartType.ABSENT, ServiceState.STOPPED, "not installed");

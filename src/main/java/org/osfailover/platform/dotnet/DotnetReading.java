@@ -69,10 +69,13 @@ record DotnetReading(
         return server.service(service);
     }
 
-    /** The platform's own services that are installed and not disabled, in the documented start order. */
+    /**
+     * The platform's own services that are to run, in the documented start order: automatic ones, and manual ones that
+     * are not stopped. A stopped manual one stays so: on a passive server, starting it would make the server active.
+     */
     List<PlatformService> enabled() {
         return PlatformService.inStartOrder().stream()
-                .filter(s -> service(s).startType().isEnabled())
+                .filter(s -> service(s).isInService())
                 .toList();
     }
 

@@ -79,11 +79,7 @@ class MoveVerification {
                 .map(Server::id)
                 .map(reading::server)
                 .filter(server -> !server.serverId().equals(target))
-                .filter(server -> {
-                    ServiceReading controller = server.service(PlatformService.CONTROLLER);
-                    return controller.startType().isEnabled()
-                            || controller.state().isRunning();
-                })
+                .filter(server -> server.service(PlatformService.CONTROLLER).isInService())
                 .map(server -> new Finding(
                         server.serverId(),
                         "There must be one Controller, and its Deployment Controller service is enabled or running,"

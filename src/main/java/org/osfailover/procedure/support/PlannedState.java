@@ -71,11 +71,11 @@ public final class PlannedState {
 
     private static String roles(ServerReading read) {
         String address = read.controllerAddress();
-        return (read.service(PlatformService.CONTROLLER).startType().isEnabled()
+        return (read.service(PlatformService.CONTROLLER).isInService()
                         ? CONTROLLER_STARTS
                         : "Controller does not start by itself")
                 + ", Scheduler "
-                + (read.service(PlatformService.SCHEDULER).startType().isEnabled() ? "starts" : "does not start")
+                + (read.service(PlatformService.SCHEDULER).isInService() ? "starts" : "does not start")
                 + " by itself, the Controller's address is "
                 + (address == null ? "not readable" : address.trim().toLowerCase(Locale.ROOT));
     }
