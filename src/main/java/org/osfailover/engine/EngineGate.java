@@ -37,8 +37,8 @@ class EngineGate extends OncePerRequestFilter {
             "/camunda/api/(?:admin/auth/user/[^/]+/(?:login/[^/]+|logout)|cockpit/plugin/base/[^/]+/.*)");
 
     /** In a path as it was sent: a path parameter, an empty part, a dot part, a slash or backslash in disguise. */
-    private static final Pattern NOT_PLAIN = Pattern.compile(
-            "//|;|%3b|\\\\|%5c|%2f|/(?:\\.|%2e){1,2}(?:/|$)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NOT_PLAIN =
+            Pattern.compile("//|;|%3b|\\\\|%5c|%2f|/(?:\\.|%2e){1,2}(?:/|$)", Pattern.CASE_INSENSITIVE);
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final List<String> NOT_AT_A_START =

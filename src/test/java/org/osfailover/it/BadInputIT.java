@@ -98,8 +98,8 @@ class BadInputIT {
     }
 
     private static Map<String, Object> good() {
-        return new HashMap<>(Map.of(
-                "environment", "demo-java", "mode", "PLANNED", "reason", "drill", "newController", "java-fe2"));
+        return new HashMap<>(
+                Map.of("environment", "demo-java", "mode", "PLANNED", "reason", "drill", "newController", "java-fe2"));
     }
 
     private static Map<String, Object> with(String name, Object value) {
@@ -163,8 +163,7 @@ class BadInputIT {
                         .path("lockedBy")
                         .asText())
                 .isEqualTo(run);
-        program.complete(
-                "anna", run, "userTask_approvePlan", Map.of("planApproved", false, "comment", "only a test"));
+        program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", false, "comment", "only a test"));
         assertThat(program.awaitOutcome(run)).isEqualTo("ABORTED");
         runs++;
         assertNothingLeft();
@@ -243,8 +242,10 @@ class BadInputIT {
     }
 
     private static void assertNothingLeft() {
-        assertThat(program.get("admin", "/engine-rest/process-instance?processDefinitionKeyIn=move-controller,"
-                                + "activate-passive-front-ends&variables=environment_eq_demo-java")
+        assertThat(program.get(
+                                "admin",
+                                "/engine-rest/process-instance?processDefinitionKeyIn=move-controller,"
+                                        + "activate-passive-front-ends&variables=environment_eq_demo-java")
                         .json())
                 .isEmpty();
         assertThat(program.get("admin", "/api/environments/demo-java")

@@ -13,8 +13,8 @@ import org.osfailover.it.RunningProgram.Answer;
 class DeletedRunIT {
 
     private static final String TAKEOVER = "/api/environments/demo-java/lock/takeover";
-    private static final Map<String, String> ACTIVATION = Map.of(
-            "environment", "demo-java", "mode", "PLANNED", "reason", "drill", "groupToActivate", "green");
+    private static final Map<String, String> ACTIVATION =
+            Map.of("environment", "demo-java", "mode", "PLANNED", "reason", "drill", "groupToActivate", "green");
 
     static RunningProgram program;
 
@@ -30,7 +30,8 @@ class DeletedRunIT {
 
     @Test
     void deletedRun_keepsTheLockUntilAnAdministratorTakesItOver() {
-        assertThat(program.post("admin", TAKEOVER, Map.of("reason", "nothing there")).status())
+        assertThat(program.post("admin", TAKEOVER, Map.of("reason", "nothing there"))
+                        .status())
                 .as("nothing is locked")
                 .isEqualTo(409);
         String run = program.start("olga", "activate-passive-front-ends", ACTIVATION);
@@ -74,11 +75,10 @@ class DeletedRunIT {
         JsonNode taken = program.get("admin", "/api/runs/" + run).json();
         assertThat(taken.path("outcome").asText()).isEqualTo("FAILED");
         assertThat(taken.path("holdsLock").asBoolean()).isFalse();
-        assertThat(program.get("admin", "/api/runs/" + run + "/events").json())
-                .anySatisfy(event -> {
-                    assertThat(event.path("kind").asText()).isEqualTo("DEVIATION");
-                    assertThat(event.toString()).contains("deleted by mistake", "admin");
-                });
+        assertThat(program.get("admin", "/api/runs/" + run + "/events").json()).anySatisfy(event -> {
+            assertThat(event.path("kind").asText()).isEqualTo("DEVIATION");
+            assertThat(event.toString()).contains("deleted by mistake", "admin");
+        });
 
         String next = program.start("olga", "activate-passive-front-ends", ACTIVATION);
         assertThat(lockedBy()).isEqualTo(next);

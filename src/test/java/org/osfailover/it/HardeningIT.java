@@ -243,8 +243,7 @@ class HardeningIT {
     /** As written: an HTTP client would put the path in order first. */
     private static String raw(String method, String path, String body) throws IOException {
         URI uri = URI.create(program.url("/"));
-        String basic =
-                Base64.getEncoder().encodeToString("admin:admin-secret".getBytes(StandardCharsets.UTF_8));
+        String basic = Base64.getEncoder().encodeToString("admin:admin-secret".getBytes(StandardCharsets.UTF_8));
         String request = method + " " + path + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\nAuthorization: Basic "
                 + basic + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
                 + "\r\nConnection: close\r\n\r\n" + body;
@@ -302,8 +301,15 @@ class HardeningIT {
 
     @ParameterizedTest
     @CsvSource({
-        "/task", "/process-instance", "/execution", "/variable-instance", "/job", "/history/task",
-        "/history/process-instance", "/history/variable-instance", "/history/activity-instance"
+        "/task",
+        "/process-instance",
+        "/execution",
+        "/variable-instance",
+        "/job",
+        "/history/task",
+        "/history/process-instance",
+        "/history/variable-instance",
+        "/history/activity-instance"
     })
     void queriesByPost_work(String path) {
         for (String query : List.of(path, path + "/count")) {
@@ -352,8 +358,10 @@ class HardeningIT {
                 "activate-passive-front-ends",
                 Map.of("environment", "demo-dotnet", "mode", "PLANNED", "reason", "drill", "groupToActivate", "green"));
         program.awaitTask(other, "userTask_approvePlan");
-        String id = program.get("admin", "/engine-rest/process-instance?processDefinitionKey="
-                        + "activate-passive-front-ends&businessKey=" + other)
+        String id = program.get(
+                        "admin",
+                        "/engine-rest/process-instance?processDefinitionKey="
+                                + "activate-passive-front-ends&businessKey=" + other)
                 .json()
                 .path(0)
                 .path("id")
@@ -363,8 +371,7 @@ class HardeningIT {
                 "/engine-rest/process-instance/job-retries",
                 Map.of("processInstances", List.of(id), "retries", 1));
         assertThat(noJobOfIt.body()).doesNotContain("switched off");
-        Answer noSuchJob =
-                program.send("admin", "PUT", "/engine-rest/job/no-such-job/retries", Map.of("retries", 1));
+        Answer noSuchJob = program.send("admin", "PUT", "/engine-rest/job/no-such-job/retries", Map.of("retries", 1));
         assertThat(noSuchJob.body()).doesNotContain("switched off");
         assertDone(program.send("admin", "DELETE", "/engine-rest/process-instance/" + id, null));
     }

@@ -28,16 +28,15 @@ class PeopleIT {
 
     @AfterEach
     void healAndPutBackTheApproval() {
-        program.farm()
-                .environments()
-                .forEach(environment ->
-                        environment.servers().forEach(server -> server.faults().clear()));
+        program.farm().environments().forEach(environment -> environment
+                .servers()
+                .forEach(server -> server.faults().clear()));
         approval("self");
     }
 
     private static void approval(String planned) {
-        program.rewriteInventory(yaml ->
-                yaml.replaceAll("approval: \\{ planned: [a-z-]+", "approval: { planned: " + planned));
+        program.rewriteInventory(
+                yaml -> yaml.replaceAll("approval: \\{ planned: [a-z-]+", "approval: { planned: " + planned));
     }
 
     private static String activate(String user, String environment, String group) {
@@ -50,13 +49,16 @@ class PeopleIT {
     @Test
     void groupsAndAuthorizations_areThereAfterTheStart() {
         for (String group : new String[] {"platform-operators", "failover-approvers", "license-managers"}) {
-            assertThat(program.get("admin", "/engine-rest/group?id=" + group).json()).hasSize(1);
+            assertThat(program.get("admin", "/engine-rest/group?id=" + group).json())
+                    .hasSize(1);
             assertThat(program.get("admin", "/engine-rest/authorization?groupIdIn=" + group)
                             .json())
                     .isNotEmpty();
         }
         for (String user : new String[] {"olga", "anna", "lisa"}) {
-            assertThat(program.get(user, "/engine-rest/process-definition").json().findValuesAsText("key"))
+            assertThat(program.get(user, "/engine-rest/process-definition")
+                            .json()
+                            .findValuesAsText("key"))
                     .contains("move-controller", "activate-passive-front-ends");
             assertThat(WebSession.of(program, user)
                             .send("GET", "/camunda/api/engine/engine/default/filter", null)
@@ -79,7 +81,10 @@ class PeopleIT {
                             "groupToActivate", "green"));
             assertThat(answer.status()).as(answer.body()).isEqualTo(403);
         }
-        assertThat(program.get("admin", "/api/environments/demo-java").json().path("lockedBy").isNull())
+        assertThat(program.get("admin", "/api/environments/demo-java")
+                        .json()
+                        .path("lockedBy")
+                        .isNull())
                 .isTrue();
     }
 
@@ -126,8 +131,7 @@ class PeopleIT {
         program.complete("admin", run, "userTask_installLicense", Map.of());
 
         assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED");
-        assertThat(program.events(run))
-                .contains("\"person\":\"anna\"", "\"person\":\"olga\"", "\"person\":\"admin\"");
+        assertThat(program.events(run)).contains("\"person\":\"anna\"", "\"person\":\"olga\"", "\"person\":\"admin\"");
     }
 
     @Test
@@ -139,7 +143,9 @@ class PeopleIT {
         Answer refused = program.tryToComplete("admin", approve, Map.of("planApproved", true));
 
         assertThat(refused.status()).as(refused.body()).isEqualTo(400);
-        assertThat(refused.json().path("message").asText()).startsWith("You started this run").contains("four eyes");
+        assertThat(refused.json().path("message").asText())
+                .startsWith("You started this run")
+                .contains("four eyes");
         assertThat(program.openTasks(run)).isEqualTo(1);
         program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", false, "comment", "not tonight"));
         assertThat(program.awaitOutcome(run)).isEqualTo("ABORTED");
@@ -162,7 +168,8 @@ class PeopleIT {
     }
 
     private static void assertOffers(String task, String run, String environmentName) {
-        JsonNode variables = program.get("admin", "/engine-rest/task/" + task + "/variables").json();
+        JsonNode variables =
+                program.get("admin", "/engine-rest/task/" + task + "/variables").json();
         assertThat(variables.path("runId").path("value").asText()).isEqualTo(run);
         assertThat(variables.path("environment").path("value").asText()).isEqualTo("demo-java");
         assertThat(variables.path("environmentName").path("value").asText()).isEqualTo(environmentName);

@@ -64,12 +64,18 @@ class RestartIT {
         program.restart();
 
         for (String run : List.of(java, dotNet)) {
-            assertThat(program.get("admin", "/api/runs/" + run).json().path("holdsLock").asBoolean())
+            assertThat(program.get("admin", "/api/runs/" + run)
+                            .json()
+                            .path("holdsLock")
+                            .asBoolean())
                     .isTrue();
             assertThat(program.openTasks(run)).isEqualTo(1);
         }
         program.complete(
-                "lisa", java, "userTask_getLicenseFile", Map.of("licenseFile", "<License/>".getBytes(StandardCharsets.UTF_8)));
+                "lisa",
+                java,
+                "userTask_getLicenseFile",
+                Map.of("licenseFile", "<License/>".getBytes(StandardCharsets.UTF_8)));
         program.awaitTask(java, "userTask_installLicense");
         program.environment("demo-java")
                 .serviceCenter()
@@ -96,10 +102,14 @@ class RestartIT {
                 "olga",
                 "move-controller",
                 Map.of(
-                        "environment", environment,
-                        "mode", "EMERGENCY",
-                        "reason", "the Controller's server dies",
-                        "newController", newController));
+                        "environment",
+                        environment,
+                        "mode",
+                        "EMERGENCY",
+                        "reason",
+                        "the Controller's server dies",
+                        "newController",
+                        newController));
         program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
         return run;
     }
@@ -108,15 +118,16 @@ class RestartIT {
         await("step 3 on " + server)
                 .atMost(RunningProgram.PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> program.server(server).journal().commands().stream()
-                        .anyMatch(line -> line.contains(command)));
+                .until(() ->
+                        program.server(server).journal().commands().stream().anyMatch(line -> line.contains(command)));
     }
 
     private static void assertDoneOnce(String run, String environment, String newController) {
         JsonNode commands = program.commands(run);
         List<String> changes = StreamSupport.stream(commands.spliterator(), false)
                 .filter(command -> command.path("changing").asBoolean())
-                .map(command -> command.path("server").asText() + " " + command.path("step").asText())
+                .map(command -> command.path("server").asText() + " "
+                        + command.path("step").asText())
                 .toList();
         assertThat(changes).as("changing commands, each once on each server").doesNotHaveDuplicates();
         assertThat(commands).allSatisfy(command -> {
@@ -130,7 +141,9 @@ class RestartIT {
             assertThat(server.state(PlatformService.DEPLOYER)).isEqualTo(ServiceState.INITIALISED);
             assertThat(server.journal().unknownCommands()).isEmpty();
         });
-        assertThat(program.environment(environment).serviceCenter().installedOn()).isEqualTo(newController);
-        assertThat(program.environment(environment).serviceCenter().publications()).hasSize(1);
+        assertThat(program.environment(environment).serviceCenter().installedOn())
+                .isEqualTo(newController);
+        assertThat(program.environment(environment).serviceCenter().publications())
+                .hasSize(1);
     }
 }

@@ -187,7 +187,9 @@ class StoriesIT {
         assertThat(program.taskVariable(decide, "problemCode").asText()).isEqualTo("HOST_KEY_CHANGED");
         String problem = program.taskVariable(decide, "problem").asText();
         assertThat(problem).contains(server.hostKeyFingerprint());
-        assertThat(problem.split("SHA256:", -1)).as("both fingerprints: " + problem).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(problem.split("SHA256:", -1))
+                .as("both fingerprints: " + problem)
+                .hasSizeGreaterThanOrEqualTo(3);
         server.faults().clear();
         server.faults().refusesLogin();
         program.complete("olga", run, "userTask_decideOnServer", Map.of("decision", "RETRY"));
@@ -218,14 +220,16 @@ class StoriesIT {
         // only the server where the command never ran needs anybody
         String decide = program.awaitTask(run, "userTask_decideOnServer");
         assertThat(program.taskVariable(decide, "serverId").asText()).isEqualTo(notDone.id());
-        assertThat(changes(run, notDone.id(), stop)).as("not repeated on its own").hasSize(1);
+        assertThat(changes(run, notDone.id(), stop))
+                .as("not repeated on its own")
+                .hasSize(1);
         program.complete("olga", run, "userTask_decideOnServer", Map.of("decision", "RETRY"));
 
         assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED");
         assertOnlyGreenIsActive(environment);
-        assertThat(changes(run, done.id(), stop))
-                .singleElement()
-                .satisfies(command -> assertThat(command.path("outcome").asText()).isEqualTo("CONNECTION_LOST"));
+        assertThat(changes(run, done.id(), stop)).singleElement().satisfies(command -> assertThat(
+                        command.path("outcome").asText())
+                .isEqualTo("CONNECTION_LOST"));
         assertThat(changes(run, notDone.id(), stop)).hasSize(2);
     }
 
@@ -335,7 +339,8 @@ class StoriesIT {
     private static List<JsonNode> changes(String run, String server, String part) {
         return StreamSupport.stream(program.commands(run).spliterator(), false)
                 .filter(command -> command.path("changing").asBoolean())
-                .filter(command -> server.isEmpty() || command.path("server").asText().equals(server))
+                .filter(command ->
+                        server.isEmpty() || command.path("server").asText().equals(server))
                 .filter(command -> command.path("command").asText().contains(part))
                 .toList();
     }
