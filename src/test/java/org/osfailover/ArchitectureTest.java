@@ -162,7 +162,7 @@ class ArchitectureTest {
                     "web",
                     List.of(),
                     List.of("procedure..", "run", "farm.."),
-                    concat(List.of("org.springframework..", "jakarta.."), JACKSON),
+                    concat(List.of("org.springframework..", "jakarta..", "io.swagger.v3.oas.models.."), JACKSON),
                     "pages and API ask the procedures and the record; they never act on a server, nor on the engine"),
             new Row(
                     "lab",
