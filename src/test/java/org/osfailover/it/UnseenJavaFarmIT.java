@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,10 @@ import org.opentest4j.TestAbortedException;
  * own mounts, processes and loopback network, and the platform's commands as shell scripts that behave as documented and
  * word everything in their own way.
  */
+@EnabledIfEnvironmentVariable(
+        named = "UNSEEN_FARMS",
+        matches = "true",
+        disabledReason = "starts the packaged program beside real machines, which takes minutes: set UNSEEN_FARMS=true")
 @Timeout(600)
 class UnseenJavaFarmIT {
 
