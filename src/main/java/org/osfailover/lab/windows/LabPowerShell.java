@@ -366,6 +366,12 @@ final class LabPowerShell implements ScriptEngine {
             if (!server.startType(service).isEnabled()) {
                 continue;
             }
+            boolean ranBefore = !Objects.equals(before.get(service), 0);
+            if (server.startType(service) == StartType.MANUAL
+                    && server.state(service) == ServiceState.STOPPED
+                    && !ranBefore) {
+                continue;
+            }
             boolean fresh = server.state(service).isRunning()
                     && server.changedAt(service).isAfter(written);
             if (!fresh) {
