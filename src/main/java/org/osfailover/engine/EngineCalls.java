@@ -20,6 +20,9 @@ final class EngineCalls {
     /** A completion of a task; group 1 is the task's id. */
     static final Pattern COMPLETION = Pattern.compile("/task/([^/]+)/(?:complete|submit-form)");
 
+    /** A deletion of one process instance; group 1 is its id. */
+    static final Pattern DELETION = Pattern.compile("/process-instance/([^/]+)");
+
     private record Call(String method, Pattern path) {}
 
     private static Call call(String method, String path) {
@@ -59,8 +62,7 @@ final class EngineCalls {
             call("PUT", "/incident/[^/]+/annotation"),
             call("DELETE", "/incident/[^/]+/annotation"),
             // deletion of running instances (it leaves the lock behind, on purpose)
-            call("DELETE", "/process-instance/[^/]+"),
-            call("POST", "/process-instance/delete(?:-historic-query-based)?"),
+            new Call("DELETE", DELETION),
             call("DELETE", "/batch/[^/]+"),
             call("PUT", "/batch/[^/]+/suspended"),
             // users, groups, authorizations, filters

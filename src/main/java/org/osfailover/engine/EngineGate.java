@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
@@ -45,9 +46,11 @@ class EngineGate extends OncePerRequestFilter {
             List.of("startInstructions", "skipCustomListeners", "skipIoMappings", "caseInstanceId");
 
     private final ObjectMapper json = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    private final ProcessEngine engine;
     private final TaskCompletions completions;
 
     EngineGate(ProcessEngine engine) {
+        this.engine = engine;
         this.completions = new TaskCompletions(engine);
     }
 
@@ -78,6 +81,14 @@ class EngineGate extends OncePerRequestFilter {
         String call = engine.group(1) == null ? "/" : engine.group(1);
         if (!EngineCalls.isAllowed(request.getMethod(), call)) {
             refuse(response, request, call);
+            return;
+        }
+        Matcher deletion = EngineCalls.DELETION.matcher(call);
+        if ("DELETE".equals(request.getMethod()) && deletion.matches() && isPartOfARun(deletion.group(1))) {
+            badRequest(
+                    response,
+                    "This instance is a part of a run, and deleting it alone would let the run go on without what it"
+                            + " does. To end the run, delete its own instance (the uppermost one).");
             return;
         }
         Matcher completion = EngineCalls.COMPLETION.matcher(call);
@@ -116,6 +127,14 @@ class EngineGate extends OncePerRequestFilter {
         } else {
             answer.copyBodyToResponse();
         }
+    }
+
+    private boolean isPartOfARun(String instanceId) {
+        ProcessInstance instance = engine.getRuntimeService()
+                .createProcessInstanceQuery()
+                .processInstanceId(instanceId)
+                .singleResult();
+        return instance != null && !instanceId.equals(instance.getRootProcessInstanceId());
     }
 
     private static void checkStart(JsonNode content, List<String> problems) {

@@ -1,6 +1,8 @@
 package org.osfailover.engine;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.IdentityService;
@@ -42,6 +44,7 @@ class GroupsAndAuthorizations implements ApplicationRunner {
         group(OPERATORS, "Platform operators");
         group(APPROVERS, "Failover approvers");
         group(LICENSE_MANAGERS, "Licence managers");
+        allTasksFilters().forEach(this::showWhatATaskIsAbout);
         for (String group : List.of(OPERATORS, APPROVERS, LICENSE_MANAGERS)) {
             grant(group, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
             grant(group, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
@@ -83,6 +86,23 @@ class GroupsAndAuthorizations implements ApplicationRunner {
     private List<Filter> allTasksFilters() {
         FilterService filters = engine.getFilterService();
         return filters.createFilterQuery().filterName("All tasks").list();
+    }
+
+    /** In Tasklist's list, "Approve plan" alone does not say of which environment, nor "Decide on server" on which. */
+    private void showWhatATaskIsAbout(Filter filter) {
+        Map<String, Object> properties = new HashMap<>(filter.getProperties());
+        if (properties.containsKey("variables")) {
+            return;
+        }
+        properties.put(
+                "variables",
+                List.of(
+                        Map.of("name", "environmentName", "label", "Environment"),
+                        Map.of("name", "runId", "label", "Run"),
+                        Map.of("name", "serverId", "label", "Server")));
+        properties.put("showUndefinedVariable", false);
+        filter.setProperties(properties);
+        engine.getFilterService().saveFilter(filter);
     }
 
     private void group(String id, String name) {

@@ -17,8 +17,9 @@ import org.springframework.context.annotation.FilterType;
         excludeFilters =
                 @Filter(
                         type = FilterType.REGEX,
-                        pattern = "org\\.osfailover\\.(farm|remote|platform|servicecenter|lab|web|it|e2e|contract)\\..*"
-                                + "|org\\.osfailover\\.[A-Z].*|org\\.osfailover\\.engine\\.(WebFilters|EngineSetup)"))
+                        pattern =
+                                "org\\.osfailover\\.(farm|remote|platform|servicecenter|lab|web|it|e2e|contract)\\..*"
+                                        + "|org\\.osfailover\\.[A-Z].*|org\\.osfailover\\.engine\\.(WebFilters|EngineSetup|CommandsEndFirst)"))
 class ProcessTestApplication {
 
     @Bean

@@ -127,7 +127,8 @@ final class Questions {
 
     /** "Press ENTER to continue": Enter. Not where it would start something, nor where it only explains a key. */
     void pressEnter() {
-        String purpose = "(?:to[ \\t]+(?:continue|exit|finish|close|proceed|quit|end|return|go[ \\t]+on)\\b[^\\n]*)?";
+        String purpose =
+                "(?:to[ \\t]+(?:continue|exit|finish|close|proceed|quit|end|return|leave|go[ \\t]+on)\\b[^\\n]*)?";
         rules.add(new Rule(
                 "press Enter",
                 Pattern.compile(LINE

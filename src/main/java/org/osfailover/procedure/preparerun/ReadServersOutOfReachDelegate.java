@@ -85,6 +85,10 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
         lost.remove(serverId);
         RunVariables.LOST_SERVERS.on(execution).set(String.join(",", lost));
         RefusalCode code = server.problemCode() == null ? RefusalCode.SERVER_UNREACHABLE : server.problemCode();
-        steps.describeProblem(execution, serverId, code, "Nothing has been changed yet. " + server.problem());
+        steps.describeProblem(
+                execution,
+                serverId,
+                code,
+                "Nothing has been changed yet, and this server can't be reached: " + server.problem());
     }
 }

@@ -10,6 +10,9 @@ import org.springframework.stereotype.Component;
 @Component("runAbortedListener")
 class RunAbortedListener implements ExecutionListener {
 
+    /** Both procedures end there where the plan is not approved. */
+    private static final String PLAN_REJECTED = "endEvent_planRejected";
+
     private final Runs runs;
 
     RunAbortedListener(Runs runs) {
@@ -18,10 +21,13 @@ class RunAbortedListener implements ExecutionListener {
 
     @Override
     public void notify(DelegateExecution execution) {
+        boolean planRejected = PLAN_REJECTED.equals(execution.getCurrentActivityId());
         runs.end(
                 RunVariables.RUN_ID.from(execution),
                 RunOutcome.ABORTED,
-                "Aborted by a person; nothing new was begun after that. What had been done stays done: see the run's"
-                        + " events.");
+                planRejected
+                        ? "The plan was not approved; nothing was changed."
+                        : "Aborted by a person; nothing new was begun after that. What had been done stays done: see the"
+                                + " run's events.");
     }
 }
