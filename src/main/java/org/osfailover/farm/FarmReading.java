@@ -66,7 +66,8 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
     }
 
     private boolean hasEnabledScheduler(Server server) {
-        return server(server.id()).service(PlatformService.SCHEDULER).isInService();
+        ServiceReading scheduler = server(server.id()).service(PlatformService.SCHEDULER);
+        return scheduler.startType().isEnabled() && scheduler.isInService();
     }
 
     /** The groups that could be activated: those that are not active. */
