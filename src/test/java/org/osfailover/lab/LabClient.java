@@ -3,16 +3,21 @@ package org.osfailover.lab;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A plain SSH client for looking at the simulated servers from outside. */
 final class LabClient implements AutoCloseable {
 
     record Answer(@Nullable Integer exit, String out, String err) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(LabClient.class);
 
     private final SSHClient ssh = new SSHClient();
 
@@ -45,12 +50,20 @@ final class LabClient implements AutoCloseable {
     Answer run(String command, String input) throws IOException {
         try (Session session = ssh.startSession()) {
             Session.Command running = session.exec(command);
-            running.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
-            running.getOutputStream().close();
+            feed(running, input);
             String out = text(running.getInputStream());
             String err = text(running.getErrorStream());
             running.join(60, TimeUnit.SECONDS);
             return new Answer(running.getExitStatus(), out, err);
+        }
+    }
+
+    /** A program may end before it has read its input, even before all of it was sent; its answer counts all the same. */
+    private static void feed(Session.Command running, String input) {
+        try (OutputStream stdin = running.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOG.debug("'{}' ended before it had read its input", running, e);
         }
     }
 
