@@ -29,6 +29,9 @@ final class RestartSteps {
     private static final Pattern NO_SERVICE =
             Pattern.compile("^(?:\\S*/)?(?:sudo|ps|service|sh|bash|vi|vim|less|tail|cat|grep)\\b");
 
+    /** More would mean that the server's clock stands still. */
+    private static final int LOOKS = 20;
+
     private final Server server;
     private final LinuxServer linux;
     private final LinuxCommands commands;
@@ -80,6 +83,7 @@ final class RestartSteps {
                 return stopped;
             }
         }
+        letThatSecondPass();
         List<String> done = new ArrayList<>();
         for (PlatformService service : enabled) {
             Outcome started = steps.start(service);
@@ -89,6 +93,17 @@ final class RestartSteps {
             done.add(service.shortName());
         }
         return new Outcome.Changed(server.id() + ": restarted " + names + "; all of them are running");
+    }
+
+    /**
+     * Ages are whole seconds: a process that begins in the very second in which the file was written can't be told from
+     * one that began before, and would be restarted again and again.
+     */
+    private void letThatSecondPass() throws GivenUp {
+        OptionalLong written = number(commands.configurationWrittenAt());
+        for (int looks = 0; looks < LOOKS && written.isPresent() && written.equals(number(commands.now())); looks++) {
+            steps.pause();
+        }
     }
 
     private Outcome notStarted(Outcome outcome, List<PlatformService> enabled, List<String> done) {

@@ -167,7 +167,8 @@ final class ServiceSteps {
         return reading.state() == ServiceState.STOPPED ? services.withPort(reading) : reading;
     }
 
-    private void pause() throws GivenUp {
+    /** Waits until the next look. */
+    void pause() throws GivenUp {
         try {
             Thread.sleep(deadlines.poll().toMillis());
         } catch (InterruptedException e) {

@@ -746,6 +746,19 @@ class JavaStackServerTest {
         }
 
         @Test
+        void writtenInThisVerySecond_servicesStartInALaterOne() {
+            linux.hsconfWrittenAt = linux.now;
+            linux.clockRuns = false;
+            linux.looksAtTheClock = 3; // then it goes on
+
+            assertThat(underTest().applyConfiguration()).isInstanceOf(Outcome.Changed.class);
+            linux.sent.clear();
+
+            assertThat(underTest().applyConfiguration()).isInstanceOf(Outcome.AlreadyDone.class);
+            assertThat(linux.changes()).isEmpty();
+        }
+
+        @Test
         void restartedByTheConfigurationTool_nothingIsDone() {
             underTest().writeControllerAddress("10.0.0.12", Optional.empty());
             linux.sent.clear();
