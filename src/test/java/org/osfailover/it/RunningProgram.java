@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -137,7 +138,9 @@ final class RunningProgram implements AutoCloseable {
     void rewriteInventory(java.util.function.UnaryOperator<String> change) {
         try {
             Path file = folder.resolve("environments.yaml");
-            Files.writeString(file, change.apply(Files.readString(file)));
+            Path next = folder.resolve("environments.yaml.next");
+            Files.writeString(next, change.apply(Files.readString(file)));
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The environments of the inventory file. The file is watched and read again when it changes; where the system can't
- * watch it (a network drive), a change is noticed when the environments are asked for. A bad file never replaces a good
+ * The environments of the inventory file. The file is watched and read again when it changes; who asks for the
+ * environments right after a change gets the new ones, also where the system can't watch the file (a network drive). A
+ * bad file never replaces a good
  * one: the last good one stays in force, and {@link #problems()} says what is wrong.
  */
 public final class InventoryFile implements Environments, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(InventoryFile.class);
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** A file that was changed is read when it has been left alone for so long. */
     private static final long SETTLED_MILLIS = 200;
 
@@ -37,7 +37,6 @@ public final class InventoryFile implements Environments, AutoCloseable {
     private final @Nullable WatchService watch;
 
     private volatile State state;
-    private volatile long lastLook = System.nanoTime();
 
     /**
      * What is in force.
@@ -54,6 +53,10 @@ public final class InventoryFile implements Environments, AutoCloseable {
             Stamp stamp) {}
 
     private record Stamp(@Nullable FileTime modified, long size) {
+        boolean isYoungerThan(long millis) {
+            return modified != null && System.currentTimeMillis() - modified.toMillis() < millis;
+        }
+
         static Stamp of(Path file) {
             try {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -83,14 +86,29 @@ public final class InventoryFile implements Environments, AutoCloseable {
 
     @Override
     public List<Environment> all() {
-        long now = System.nanoTime();
-        if (now - lastLook > LOOK_NANOS) {
-            lastLook = now;
-            if (!Stamp.of(file).equals(state.stamp())) {
-                reload();
-            }
+        if (!Stamp.of(file).equals(state.stamp())) {
+            reloadSettled();
         }
         return state.environments();
+    }
+
+    /** Who asks right after a change gets the new file, and never one that is being written. */
+    private synchronized void reloadSettled() {
+        Stamp found = Stamp.of(file);
+        if (found.equals(state.stamp())) {
+            return; // somebody else has read it meanwhile
+        }
+        try {
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SETTLED_MILLIS);
+            while (System.nanoTime() < until && found.isYoungerThan(SETTLED_MILLIS)) {
+                TimeUnit.MILLISECONDS.sleep(SETTLED_MILLIS / 10);
+                found = Stamp.of(file);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        reload();
     }
 
     /** What is wrong with the file as it is now; empty where it is the one in force. */

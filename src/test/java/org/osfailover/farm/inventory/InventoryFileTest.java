@@ -44,6 +44,17 @@ class InventoryFileTest {
     }
 
     @Test
+    void askedRightAfterAChange_theNewOneCounts() throws Exception {
+        try (InventoryFile underTest = new InventoryFile(file)) {
+            for (String id : new String[] {"quality", "test", "production-2"}) {
+                Files.writeString(file, InventoryReaderTest.MINIMAL.replace("id: production", "id: " + id));
+
+                assertThat(underTest.ids()).isEqualTo(id);
+            }
+        }
+    }
+
+    @Test
     void fileIsReplaced_isReadAgain() throws Exception {
         try (InventoryFile underTest = new InventoryFile(file)) {
             Path next = Files.writeString(
