@@ -210,7 +210,13 @@ start)
         rm -rf "$dir"
         refuse "the server's script gives no terminal that outlives the connection"
     fi
-    report 0 0
+    # a short command has ended before anybody looks
+    n=0
+    while [ "$terminal" != yes ] && [ ! -f "$dir/exit" ] && [ $n -lt 20 ]; do
+        pause
+        n=$((n + 1))
+    done
+    report 0 4096
     ;;
 look)
     # FROM KEPT WHOLE: so much of the end while it runs, and once it is over

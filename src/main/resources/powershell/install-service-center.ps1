@@ -135,6 +135,8 @@ function Open-Job([string]$JobId, [string]$Line, [string]$Directory) {
         Stop-With 'PRIVILEGE_MISSING' "Windows starts no process apart from this session ($why); nothing was started. The login must be an administrator, and the service Winmgmt must run"
     }
     Set-Content -LiteralPath (Join-Path $folder 'pid.txt') -Value ([string]$id) -Encoding Ascii
+    # a short command has ended before anybody looks
+    for ($n = 0; $n -lt 20 -and -not (Test-Path -LiteralPath (Join-Path $folder 'exit.txt')); $n++) { Start-Sleep -Milliseconds 100 }
     return $true
 }
 # </shared: start>

@@ -69,7 +69,7 @@ record JobRecording(CommandLog log, RunStep step, String environmentId, String s
         open().ifPresent(record -> log.end(record.id(), outcome, exitCode, output));
     }
 
-    private Optional<JobRecord> open() {
+    Optional<JobRecord> open() {
         return last().filter(record -> !record.ended());
     }
 }

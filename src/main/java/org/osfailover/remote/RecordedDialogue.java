@@ -31,6 +31,11 @@ final class RecordedDialogue implements RemoteDialogue {
     }
 
     @Override
+    public boolean mayBeUnderWay() {
+        return recording.open().isPresent();
+    }
+
+    @Override
     public Optional<String> unable() throws RemoteAccessException {
         return dialogue.unable();
     }

@@ -22,6 +22,11 @@ record RehearsedJob(String id) implements RemoteJob, RemoteDialogue {
     }
 
     @Override
+    public boolean mayBeUnderWay() {
+        return false;
+    }
+
+    @Override
     public Optional<String> unable() {
         return Optional.empty();
     }

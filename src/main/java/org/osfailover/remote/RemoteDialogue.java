@@ -10,6 +10,11 @@ import java.util.Optional;
  */
 public interface RemoteDialogue {
 
+    /** Whether it may have been begun without its end having been seen. Sends nothing. */
+    default boolean mayBeUnderWay() {
+        return true;
+    }
+
     /** Why the server can't hold it so; empty where it can. Changes nothing. */
     Optional<String> unable() throws RemoteAccessException;
 
