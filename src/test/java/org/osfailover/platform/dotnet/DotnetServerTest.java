@@ -28,6 +28,9 @@ import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
+import org.osfailover.platform.LongTask;
+import org.osfailover.platform.LongTasks;
+import org.osfailover.platform.Progress;
 import org.osfailover.remote.CommandResult;
 import org.osfailover.remote.RemoteAccessException;
 import org.osfailover.remote.RemoteAccessException.Reason;
@@ -466,7 +469,7 @@ class DotnetServerTest {
                 return answers("{\"changed\":true,\"backup\":\"C:\\\\x\\\\server.hsconf.production-1.bak\"}");
             });
 
-            Outcome outcome = underTest.writeControllerAddress("10.0.0.12", Optional.of("10.0.0.12"));
+            Outcome outcome = LongTasks.writeControllerAddress(underTest, "10.0.0.12", Optional.of("10.0.0.12"));
 
             assertThat(outcome).isInstanceOf(Outcome.Changed.class);
             assertThat(outcome.sentence()).contains("was 10.0.0.11").contains("server.hsconf.production-1.bak");
@@ -477,7 +480,7 @@ class DotnetServerTest {
 
         @Test
         void theSame_nothingIsChanged() {
-            assertThat(underTest.writeControllerAddress("10.0.0.11", Optional.empty()))
+            assertThat(LongTasks.writeControllerAddress(underTest, "10.0.0.11", Optional.empty()))
                     .isInstanceOf(Outcome.AlreadyDone.class);
             assertThat(windows.changes()).isEmpty();
         }
@@ -486,7 +489,7 @@ class DotnetServerTest {
         void onlyTheCacheServiceDiffers_isWritten() {
             windows.does("write-controller-address.ps1", () -> windows.state().put("cacheServiceHost", "10.0.0.12"));
 
-            assertThat(underTest.writeControllerAddress("10.0.0.11", Optional.of("10.0.0.12")))
+            assertThat(LongTasks.writeControllerAddress(underTest, "10.0.0.11", Optional.of("10.0.0.12")))
                     .isInstanceOf(Outcome.Changed.class);
         }
 
@@ -497,7 +500,7 @@ class DotnetServerTest {
                 return lost();
             });
 
-            assertThat(underTest.writeControllerAddress("10.0.0.12", Optional.empty()))
+            assertThat(LongTasks.writeControllerAddress(underTest, "10.0.0.12", Optional.empty()))
                     .isInstanceOf(Outcome.Changed.class);
             assertThat(windows.changes()).hasSize(1);
         }
@@ -506,7 +509,7 @@ class DotnetServerTest {
         void noConfiguration_isRefusedAndNothingSent() {
             windows.state().putNull("configurationWrittenAt").putNull("controllerAddress");
 
-            assertThat(underTest.writeControllerAddress("10.0.0.12", Optional.empty()))
+            assertThat(LongTasks.writeControllerAddress(underTest, "10.0.0.12", Optional.empty()))
                     .isInstanceOfSatisfying(Outcome.Refused.class, r -> assertThat(r.code())
                             .isEqualTo(RefusalCode.PLATFORM_NOT_AS_EXPECTED));
             assertThat(windows.changes()).isEmpty();
@@ -515,6 +518,8 @@ class DotnetServerTest {
 
     @Nested
     class Applying {
+
+        private static final String APPLY_JOB = "production-1-apply-configuration";
 
         private void restarted() {
             windows.started("DEPLOYER", LATER, LATER).started("SCHEDULER", LATER, LATER);
@@ -525,15 +530,16 @@ class DotnetServerTest {
             windows.state().put("configurationWrittenAt", "2026-11-22T09:50:00.000Z");
             windows.does("apply-configuration.ps1", this::restarted);
 
-            assertThat(underTest.applyConfiguration()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.applyConfiguration(underTest)).isInstanceOf(Outcome.Changed.class);
+            assertThat(windows.changes()).containsExactly("apply-configuration.ps1", "apply-configuration.ps1");
             assertThat(windows.lastChange())
-                    .startsWith("apply-configuration.ps1 -Method 'upgrade-install' -JobId"
+                    .startsWith("apply-configuration.ps1 -Method 'restart-services' -JobId"
                             + " 'production-1-apply-configuration' -TimeoutSeconds '1'");
         }
 
         @Test
         void everyEnabledServiceStartedSince_nothingIsChanged() {
-            assertThat(underTest.applyConfiguration()).isInstanceOf(Outcome.AlreadyDone.class);
+            assertThat(LongTasks.applyConfiguration(underTest)).isInstanceOf(Outcome.AlreadyDone.class);
             assertThat(windows.changes()).isEmpty();
         }
 
@@ -543,7 +549,7 @@ class DotnetServerTest {
             windows.does("apply-configuration.ps1", () -> windows.service("CONTROLLER", "Automatic", "Running")
                     .started("CONTROLLER", LATER, LATER));
 
-            assertThat(underTest.applyConfiguration()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.applyConfiguration(underTest)).isInstanceOf(Outcome.Changed.class);
         }
 
         @Test
@@ -551,7 +557,7 @@ class DotnetServerTest {
             windows.state().put("configurationWrittenAt", "2026-11-22T09:50:00.000Z");
             windows.does("apply-configuration.ps1", () -> windows.started("DEPLOYER", LATER, LATER));
 
-            Outcome outcome = underTest.applyConfiguration();
+            Outcome outcome = LongTasks.applyConfiguration(underTest);
 
             assertThat(outcome).isInstanceOf(Outcome.Refused.class);
             assertThat(outcome.sentence()).contains("Scheduler").doesNotContain("Deployment,");
@@ -560,14 +566,11 @@ class DotnetServerTest {
         @Test
         void toolFails_isRefusedWithWhatItPrinted() {
             windows.state().put("configurationWrittenAt", "2026-11-22T09:50:00.000Z");
-            windows.on(
-                    "apply-configuration.ps1",
-                    () -> answers("{\"error\":\"COMMAND_FAILED\",\"message\":\"ConfigurationTool.com ended with exit"
-                            + " code 3\",\"exitCode\":3,\"output\":\"Invalid login\"}"));
+            windows.starts(FakeWindows.TOOL, APPLY_JOB, "ENDED", 3);
 
-            assertThat(underTest.applyConfiguration()).isInstanceOfSatisfying(Outcome.Refused.class, r -> {
+            assertThat(LongTasks.applyConfiguration(underTest)).isInstanceOfSatisfying(Outcome.Refused.class, r -> {
                 assertThat(r.code()).isEqualTo(RefusalCode.COMMAND_FAILED);
-                assertThat(r.sentence()).contains("Invalid login");
+                assertThat(r.sentence()).contains("exit code 3").contains("the last line");
             });
         }
 
@@ -579,15 +582,42 @@ class DotnetServerTest {
                 return lost();
             });
 
-            assertThat(underTest.applyConfiguration()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.applyConfiguration(underTest)).isInstanceOf(Outcome.Changed.class);
+            assertThat(windows.changes()).hasSize(2);
+        }
+
+        @Test
+        void toolRuns_isUnderWayAndTheServicesWaitForIt() {
+            windows.state().put("configurationWrittenAt", "2026-11-22T09:50:00.000Z");
+            windows.starts(FakeWindows.TOOL, APPLY_JOB, "RUNNING", null);
+
+            Progress begun = underTest.begin(new LongTask.ApplyConfiguration());
+            Progress looked = underTest.lookAt(new LongTask.ApplyConfiguration());
+
+            assertThat(begun).isInstanceOf(Progress.UnderWay.class);
+            assertThat(looked).isInstanceOf(Progress.UnderWay.class);
+            assertThat(looked.sentence()).contains("for 0 s; last line: the last line");
             assertThat(windows.changes()).hasSize(1);
         }
 
         @Test
+        void anotherRunsToolStillRuns_isRefusedAndNothingIsStarted() {
+            windows.state().put("configurationWrittenAt", "2026-11-22T09:50:00.000Z");
+            windows.job("production-0-apply-configuration", "RUNNING", null);
+
+            Outcome outcome = LongTasks.applyConfiguration(underTest);
+
+            assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+            assertThat(outcome.sentence()).contains("production-0-apply-configuration still runs");
+            assertThat(windows.changes()).isEmpty();
+        }
+
+        @Test
         void rehearsal_isListedThoughTheFileIsOld() {
+            windows.on(FakeWindows.TOOL, CommandResult.Rehearsed::new);
             windows.on("apply-configuration.ps1", CommandResult.Rehearsed::new);
 
-            assertThat(server(true, Map.of()).applyConfiguration()).isInstanceOf(Outcome.Rehearsed.class);
+            assertThat(LongTasks.applyConfiguration(server(true, Map.of()))).isInstanceOf(Outcome.Rehearsed.class);
         }
     }
 
@@ -595,6 +625,7 @@ class DotnetServerTest {
     class LongTools {
 
         private static final String JOB = "production-1-install-service-center";
+        private static final String CACHE_JOB = "production-1-create-cache-service";
 
         private void isController() {
             windows.state().put("controllerAddress", "10.0.0.12");
@@ -604,11 +635,10 @@ class DotnetServerTest {
         @Test
         void serviceCenter_onTheController_isInstalled() {
             isController();
-            windows.on("install-service-center.ps1", () -> answers("{\"exitCode\":0,\"output\":\"done\"}"));
+            windows.starts("install-service-center.ps1", JOB, "ENDED", 0);
 
-            assertThat(underTest.installServiceCenter()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOf(Outcome.Changed.class);
             assertThat(windows.lastChange()).contains("-JobId '" + JOB + "'");
-            assertThat(windows.timesGiven).contains(Duration.ofSeconds(32));
         }
 
         @Test
@@ -616,7 +646,7 @@ class DotnetServerTest {
             isController();
             windows.job(JOB, "ENDED", 0);
 
-            assertThat(underTest.installServiceCenter()).isInstanceOf(Outcome.AlreadyDone.class);
+            assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOf(Outcome.AlreadyDone.class);
             assertThat(windows.changes()).isEmpty();
         }
 
@@ -625,15 +655,11 @@ class DotnetServerTest {
             isController();
             windows.on("install-service-center.ps1", () -> {
                 windows.job(JOB, "RUNNING", null);
-                windows.nextReading(() -> {
-                    CommandResult running = answers(windows.state().toString());
-                    windows.job(JOB, "ENDED", 0);
-                    return running;
-                });
                 return lost();
             });
+            windows.beforeNextLook(() -> {}).beforeNextLook(() -> {}).beforeNextLook(() -> windows.job(JOB, "ENDED", 0));
 
-            assertThat(underTest.installServiceCenter()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOf(Outcome.Changed.class);
             assertThat(windows.changes()).hasSize(1);
         }
 
@@ -641,13 +667,9 @@ class DotnetServerTest {
         void serviceCenter_foundRunning_isFollowedAndNotStartedAgain() {
             isController();
             windows.job(JOB, "RUNNING", null);
-            windows.nextReading(() -> answers(windows.state().toString())).nextReading(() -> {
-                CommandResult running = answers(windows.state().toString());
-                windows.job(JOB, "ENDED", 4);
-                return running;
-            });
+            windows.beforeNextLook(() -> {}).beforeNextLook(() -> windows.job(JOB, "ENDED", 4));
 
-            Outcome outcome = underTest.installServiceCenter();
+            Outcome outcome = LongTasks.installServiceCenter(underTest);
 
             assertThat(outcome).isInstanceOf(Outcome.Refused.class);
             assertThat(outcome.sentence()).contains("exit code 4").contains("the last line");
@@ -659,7 +681,7 @@ class DotnetServerTest {
             isController();
             windows.on("install-service-center.ps1", FakeWindows::lost);
 
-            assertThat(underTest.installServiceCenter()).isInstanceOf(Outcome.Unknown.class);
+            assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOf(Outcome.Unknown.class);
             assertThat(windows.changes()).hasSize(1);
         }
 
@@ -667,7 +689,7 @@ class DotnetServerTest {
         void serviceCenter_notTheController_isRefused() {
             windows.service("CONTROLLER", "Automatic", "Running");
 
-            assertThat(underTest.installServiceCenter())
+            assertThat(LongTasks.installServiceCenter(underTest))
                     .isInstanceOfSatisfying(Outcome.Refused.class, r -> assertThat(r.code())
                             .isEqualTo(RefusalCode.NOT_IN_WANTED_STATE));
             assertThat(windows.changes()).isEmpty();
@@ -677,18 +699,18 @@ class DotnetServerTest {
         void serviceCenter_controllerStopped_isRefused() {
             windows.state().put("controllerAddress", "10.0.0.12");
 
-            assertThat(underTest.installServiceCenter()).isInstanceOf(Outcome.Refused.class);
+            assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOf(Outcome.Refused.class);
             assertThat(windows.changes()).isEmpty();
         }
 
         @Test
         void serviceCenter_installerFails_isRefusedWithWhatItPrinted() {
             isController();
-            windows.on("install-service-center.ps1", () -> answers("{\"exitCode\":5,\"output\":\"no licence\"}"));
+            windows.starts("install-service-center.ps1", JOB, "ENDED", 5);
 
-            assertThat(underTest.installServiceCenter()).isInstanceOfSatisfying(Outcome.Refused.class, r -> {
+            assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOfSatisfying(Outcome.Refused.class, r -> {
                 assertThat(r.code()).isEqualTo(RefusalCode.COMMAND_FAILED);
-                assertThat(r.sentence()).contains("no licence");
+                assertThat(r.sentence()).contains("exit code 5").contains("the last line");
             });
         }
 
@@ -696,14 +718,16 @@ class DotnetServerTest {
         void serviceCenter_rehearsal_isListedWherePreviousStepsWereOnlyRehearsed() {
             windows.on("install-service-center.ps1", CommandResult.Rehearsed::new);
 
-            assertThat(server(true, Map.of()).installServiceCenter()).isInstanceOf(Outcome.Rehearsed.class);
+            assertThat(LongTasks.installServiceCenter(server(true, Map.of()))).isInstanceOf(Outcome.Rehearsed.class);
         }
 
         @Test
         void cacheService_notThere_isCreatedAndRuns() {
-            windows.does("create-cache-service.ps1", () -> windows.service("RABBITMQ", "Automatic", "Running"));
+            windows.starts("create-cache-service.ps1", CACHE_JOB, "ENDED", 0)
+                    .beforeNextLook(() -> {})
+                    .beforeNextLook(() -> windows.service("RABBITMQ", "Automatic", "Running"));
 
-            assertThat(underTest.createCacheInvalidationService()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.createCacheInvalidationService(underTest)).isInstanceOf(Outcome.Changed.class);
             assertThat(windows.changes()).containsExactly("create-cache-service.ps1");
         }
 
@@ -711,10 +735,10 @@ class DotnetServerTest {
         void cacheService_disabledByAnEarlierMove_isEnabledCreatedAndStarted() {
             windows.service("RABBITMQ", "Disabled", "Stopped");
             windows.does("set-service-automatic.ps1", () -> windows.service("RABBITMQ", "Automatic", "Stopped"));
-            windows.does("create-cache-service.ps1", () -> {});
+            windows.starts("create-cache-service.ps1", CACHE_JOB, "ENDED", 0);
             windows.does("start-service.ps1", () -> windows.service("RABBITMQ", "Automatic", "Running"));
 
-            assertThat(underTest.createCacheInvalidationService()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.createCacheInvalidationService(underTest)).isInstanceOf(Outcome.Changed.class);
             assertThat(windows.changes())
                     .containsExactly("set-service-automatic.ps1", "create-cache-service.ps1", "start-service.ps1");
         }
@@ -723,15 +747,15 @@ class DotnetServerTest {
         void cacheService_createdByThisRun_nothingIsChanged() {
             windows.service("RABBITMQ", "Automatic", "Running").job("production-1-create-cache-service", "ENDED", 0);
 
-            assertThat(underTest.createCacheInvalidationService()).isInstanceOf(Outcome.AlreadyDone.class);
+            assertThat(LongTasks.createCacheInvalidationService(underTest)).isInstanceOf(Outcome.AlreadyDone.class);
             assertThat(windows.changes()).isEmpty();
         }
 
         @Test
         void cacheService_toolEndsWithoutTheService_isRefused() {
-            windows.does("create-cache-service.ps1", () -> {});
+            windows.starts("create-cache-service.ps1", CACHE_JOB, "ENDED", 0);
 
-            assertThat(underTest.createCacheInvalidationService())
+            assertThat(LongTasks.createCacheInvalidationService(underTest))
                     .isInstanceOfSatisfying(
                             Outcome.Refused.class, r -> assertThat(r.code()).isEqualTo(RefusalCode.SERVICE_ABSENT));
         }
@@ -743,7 +767,7 @@ class DotnetServerTest {
                 return lost();
             });
 
-            assertThat(underTest.createCacheInvalidationService()).isInstanceOf(Outcome.Unknown.class);
+            assertThat(LongTasks.createCacheInvalidationService(underTest)).isInstanceOf(Outcome.Unknown.class);
             assertThat(windows.changes()).hasSize(1);
         }
     }
