@@ -129,34 +129,7 @@ public final class LinuxMachine implements LabMachine {
     }
 
     private int sudo(List<String> arguments, LinuxProcess process) throws IOException, InterruptedException {
-        int first = 0;
-        boolean asks = true;
-        while (first < arguments.size() && arguments.get(first).startsWith("-")) {
-            String option = arguments.get(first++);
-            if (option.equals("-n") || option.equals("--non-interactive")) {
-                asks = false;
-            } else if (option.equals("--")) {
-                break;
-            } else {
-                unknown("sudo " + String.join(" ", arguments));
-                process.error("sudo: invalid option " + option);
-                return 1;
-            }
-        }
-        if (first >= arguments.size()) {
-            process.error("usage: sudo -h | -K | -k | -V");
-            return 1;
-        }
-        if (asks) {
-            // without -n sudo would be allowed to ask; this login's rule is NOPASSWD, so it has nothing to ask
-            unknown("sudo without -n: " + String.join(" ", arguments));
-        }
-        List<String> words = arguments.subList(first, arguments.size());
-        if (!programs.containsKey(resolve(words.get(0), process))) {
-            unknown(String.join(" ", words));
-            process.error("sudo: " + words.get(0) + ": command not found");
-            return 1;
-        }
-        return program(words, process.asRoot());
+        return new Sudo(server, words -> programs.containsKey(resolve(words.get(0), process)))
+                .run(arguments, process, this::unknown, words -> program(words, process.asRoot()));
     }
 }
