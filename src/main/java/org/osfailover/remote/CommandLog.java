@@ -18,6 +18,14 @@ public interface CommandLog {
      */
     long begin(RunStep step, String environmentId, String serverId, String command, boolean changing);
 
+    /**
+     * A command that is under way has printed this so far, and may print more. The record shows it until {@link #end}
+     * replaces it. Nothing happens where the command has ended.
+     *
+     * @param output all of it, masked
+     */
+    default void progress(long id, String output) {}
+
     /** @param outcome COMPLETED, TIMED_OUT, CONNECTION_LOST, NOT_CONNECTED or REHEARSED */
     void end(long id, String outcome, @Nullable Integer exitCode, String output);
 }

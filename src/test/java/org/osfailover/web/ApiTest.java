@@ -321,6 +321,35 @@ class ApiTest {
                 .andExpect(jsonPath("$.detail", Matchers.not(Matchers.containsString("secret"))));
     }
 
+    @Test
+    void wholeOutput_isPlainText() throws Exception {
+        runs.locked("production-2026-11-22-1", "production");
+        runs.commands.add(command(true, READ));
+
+        underTest
+                .perform(get("/api/runs/production-2026-11-22-1/commands"))
+                .andExpect(jsonPath("$[0].truncated").value(false));
+        underTest
+                .perform(get("/api/runs/production-2026-11-22-1/commands/1/output"))
+                .andExpect(status().isOk())
+                .andExpect(content().contentType("text/plain;charset=UTF-8"))
+                .andExpect(content().string("OK"));
+    }
+
+    @Test
+    void outputOfACommandThatIsNotTheRuns_isAProblem() throws Exception {
+        runs.locked("production-2026-11-22-1", "production");
+
+        underTest
+                .perform(get("/api/runs/production-2026-11-22-1/commands/7/output").accept(MediaType.TEXT_PLAIN))
+                .andExpect(status().isNotFound())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
+                .andExpect(jsonPath("$.detail").value(Matchers.containsString("has no command 7")));
+        underTest
+                .perform(get("/api/runs/production-2026-11-22-1/commands/x/output"))
+                .andExpect(status().isBadRequest());
+    }
+
     private static MockHttpServletRequestBuilder takeover(String user, String reason, String group) {
         return as(user, group, post(TAKEOVER))
                 .contentType(MediaType.APPLICATION_JSON)
@@ -342,7 +371,8 @@ class ApiTest {
                 endedAt,
                 endedAt == null ? null : "COMPLETED",
                 endedAt == null ? null : 0,
-                endedAt == null ? null : "OK");
+                endedAt == null ? null : "OK",
+                false);
     }
 
     private static ServerReading reading(String id, Instant at, ServiceState scheduler) {

@@ -54,7 +54,8 @@ class OpenApiTest {
                 .andExpect(jsonPath("$.info.title").value("OutSystems failover"))
                 .andExpect(jsonPath("$.paths", hasKey("/api/environments/{id}")))
                 .andExpect(jsonPath("$.paths", hasKey("/api/environments/{id}/lock/takeover")))
-                .andExpect(jsonPath("$.paths", hasKey("/api/runs/{id}/commands")));
+                .andExpect(jsonPath("$.paths", hasKey("/api/runs/{id}/commands")))
+                .andExpect(jsonPath("$.paths", hasKey("/api/runs/{id}/commands/{command}/output")));
     }
 
     @Test
