@@ -90,7 +90,7 @@ public final class LabFaults {
         return this;
     }
 
-    /** The login works, and may change nothing: not in sudoers, or no administrator. */
+    /** The login works and may read, and may change nothing: sudoers has no such lines, or it is no administrator. */
     public synchronized LabFaults lacksRights() {
         rightsMissing = true;
         return this;

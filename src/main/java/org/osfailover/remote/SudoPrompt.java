@@ -25,6 +25,9 @@ public record SudoPrompt(String marker, boolean terminal) {
     /** The same for a prompt after the password was given. */
     public static final String ASKED_AGAIN = "[sudo does not take the user's password and asks again]";
 
+    /** Said where the password is not given, because it was not taken a short while ago. */
+    public static final String HELD_BACK = "[the password was not given: the server has lately not taken it]";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** For a command on pipes. */

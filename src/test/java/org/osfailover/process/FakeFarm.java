@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.osfailover.farm.CheckFinding;
+import org.osfailover.farm.Verdict;
 import org.osfailover.farm.Elevation;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.AllContent;
@@ -165,6 +167,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         private final Map<PlatformService, ServiceReading> services = new EnumMap<>(PlatformService.class);
         private final Map<String, List<Outcome>> nextOutcomes = new LinkedHashMap<>();
         boolean reachable = true;
+        Verdict mayChange = Verdict.allowed("it may");
         String controllerAddress = "10.0.0.11";
 
         FakeServer(Server server, boolean active) {
@@ -216,6 +219,16 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                             services)
                     : ServerReading.unreachable(
                             server.id(), Instant.now(), RefusalCode.SERVER_UNREACHABLE, "no route to host");
+        }
+
+        @Override
+        public Verdict mayChange() {
+            return mayChange;
+        }
+
+        @Override
+        public List<CheckFinding> check() {
+            return List.of(CheckFinding.ok(CheckFinding.Code.REACHABLE, "it answers"));
         }
 
         @Override

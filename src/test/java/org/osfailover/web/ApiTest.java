@@ -58,7 +58,7 @@ class ApiTest {
     @BeforeEach
     void setUp() {
         underTest = MockMvcBuilders.standaloneSetup(
-                        new EnvironmentsController(environments, readings, runs),
+                        new EnvironmentsController(environments, readings, new FakeChecks(), runs),
                         new RunsController(runs),
                         new LockController(environments, runs, run -> processLives, new RequestUser()))
                 .setControllerAdvice(new Problems())
@@ -141,6 +141,33 @@ class ApiTest {
                 .perform(get("/api/environments/production"))
                 .andExpect(jsonPath("$.controller").value(Matchers.nullValue()))
                 .andExpect(jsonPath("$.activeGroups").isEmpty());
+    }
+
+    @Test
+    void check_saysPerServerWhatIsMissingAndWhatToDo() throws Exception {
+        underTest
+                .perform(get("/api/environments/production/check"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.environment").value("production"))
+                .andExpect(jsonPath("$.checkedAt").isNotEmpty())
+                .andExpect(jsonPath("$.worst").value("ERROR"))
+                .andExpect(jsonPath("$.servers[0].id").value("fe1"))
+                .andExpect(jsonPath("$.servers[0].worst").value("OK"))
+                .andExpect(jsonPath("$.servers[0].findings[0].code").value("REACHABLE"))
+                .andExpect(jsonPath("$.servers[0].findings[0].remedy").value(""))
+                .andExpect(jsonPath("$.servers[1].worst").value("ERROR"))
+                .andExpect(jsonPath("$.servers[1].findings[1].code").value("PRIVILEGE"))
+                .andExpect(jsonPath("$.servers[1].findings[1].severity").value("ERROR"))
+                .andExpect(jsonPath("$.servers[1].findings[1].sentence").value("It may not"))
+                .andExpect(jsonPath("$.servers[1].findings[1].remedy").value("Allow it"));
+    }
+
+    @Test
+    void checkOfAnUnknownEnvironment_isAProblem() throws Exception {
+        underTest
+                .perform(get("/api/environments/nowhere/check"))
+                .andExpect(status().isNotFound())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON));
     }
 
     @Test

@@ -29,6 +29,7 @@ public final class LinuxMachine implements LabMachine {
         programs.put("sh", this::shell);
         programs.put("bash", this::shell);
         programs.put("sudo", this::sudo);
+        programs.put("command", this::command);
         programs.put("service", new ServiceCommand());
         programs.put("/etc/init.d/outsystems", new ServiceCommand().asInitScript());
         programs.put(LabPaths.SERVICE_CONFIGURATOR, new ServiceConfigurator());
@@ -117,6 +118,20 @@ public final class LinuxMachine implements LabMachine {
         unknown("sh " + String.join(" ", arguments));
         process.error("bash: only -c is known to the simulated server");
         return 2;
+    }
+
+    /** {@code command -v}; setsid and script are there, too. */
+    private int command(List<String> arguments, LinuxProcess process) throws IOException {
+        if (arguments.size() != 2 || !arguments.get(0).equals("-v")) {
+            unknown("command " + String.join(" ", arguments));
+            return 2;
+        }
+        String name = arguments.get(1);
+        if (!programs.containsKey(name) && !List.of("setsid", "script").contains(name)) {
+            return 1;
+        }
+        process.out("/usr/bin/" + name);
+        return 0;
     }
 
     private int connect(String host, int port, LinuxProcess process) throws IOException {

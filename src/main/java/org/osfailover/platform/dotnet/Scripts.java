@@ -17,7 +17,8 @@ enum Scripts {
     APPLY_CONFIGURATION("apply-configuration.ps1"),
     CREATE_CACHE_SERVICE("create-cache-service.ps1"),
     INSTALL_SERVICE_CENTER("install-service-center.ps1"),
-    RUN_COMMAND("run-command.ps1");
+    RUN_COMMAND("run-command.ps1"),
+    CHECK_SERVER("check-server.ps1");
 
     private final String file;
     private final String text;

@@ -18,9 +18,9 @@ enum MissingRight {
             "the password or the account of user %1$s has expired or is locked on the server. Renew it there, and set"
                     + " %2$s.password"),
     PASSWORD_WRONG(
-            Pattern.quote(SudoPrompt.ASKED_AGAIN) + "|sorry, try again|incorrect password attempt",
-            "the password is not the user's: sudo did not take %2$s.password (it was given once and not tried again,"
-                    + " so that the account is not locked). Correct it; where a second factor is asked for, allow the"
+            Pattern.quote(SudoPrompt.ASKED_AGAIN) + "|" + Pattern.quote(SudoPrompt.HELD_BACK) + "|sorry, try again|incorrect password attempt",
+            "the password is not the user's: sudo did not take %2$s.password (it was given once and is not tried again"
+                    + " for some minutes, so that the account is not locked). Correct it; where a second factor is asked for, allow the"
                     + " command with NOPASSWD"),
     PASSWORD_NEEDED(
             "password is required|no password was provided|a terminal is required|no tty present",

@@ -2,13 +2,11 @@ package org.osfailover.remote.ssh;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Elevation;
 import org.osfailover.farm.Server;
 import org.osfailover.remote.CommandLine;
-import org.osfailover.remote.Credentials;
 import org.osfailover.remote.Dialect;
 import org.osfailover.remote.SudoPrompt;
 
@@ -23,31 +21,30 @@ final class PrivilegedCommand {
     /** sudo asks at once, unless it waits for a name service. From then on it is not expected any more. */
     private static final Duration ASKS_WITHIN = Duration.ofSeconds(30);
 
+    private final Server server;
     private final Dialect dialect;
     private final Dialect.Rendered rendered;
+    private final SudoPasswords passwords;
+    private final SudoPasswords.Password password;
     private final @Nullable SudoPrompt prompt;
-    private final @Nullable String password;
     private final StringBuilder complaint = new StringBuilder();
     private @Nullable Consumer<byte[]> input;
     private long patientUntil;
 
-    private PrivilegedCommand(
-            Dialect dialect, Dialect.Rendered rendered, @Nullable SudoPrompt prompt, @Nullable String password) {
-        this.dialect = dialect;
-        this.rendered = rendered;
-        this.prompt = prompt;
-        this.password = password;
+    private PrivilegedCommand(CommandLine command, Server server, SudoPasswords passwords) {
+        this.server = server;
+        this.dialect = command.dialect();
+        this.passwords = passwords;
+        this.password = passwords.of(command, server);
+        SudoPrompt asking = password.value() == null ? null : SudoPrompt.onPipes();
+        this.prompt = asking;
+        this.rendered = asking == null
+                ? dialect.render(command, server.ssh().elevate() == Elevation.SUDO)
+                : dialect.render(command, asking);
     }
 
-    static PrivilegedCommand onPipes(CommandLine command, Server server, Credentials credentials) {
-        Dialect dialect = command.dialect();
-        Optional<String> password = SudoPassword.of(command, server, credentials);
-        if (password.isEmpty()) {
-            boolean withSudo = server.ssh().elevate() == Elevation.SUDO;
-            return new PrivilegedCommand(dialect, dialect.render(command, withSudo), null, null);
-        }
-        SudoPrompt prompt = SudoPrompt.onPipes();
-        return new PrivilegedCommand(dialect, dialect.render(command, prompt), prompt, password.get());
+    static PrivilegedCommand of(CommandLine command, Server server, SudoPasswords passwords) {
+        return new PrivilegedCommand(command, server, passwords);
     }
 
     /** What is sent. */
@@ -71,15 +68,22 @@ final class PrivilegedCommand {
 
     /** Something came on standard error. */
     synchronized void complained(byte[] bytes, int length) {
-        if (prompt == null || input == null) {
+        SudoPrompt asking = prompt;
+        String secret = password.value();
+        if (asking == null || secret == null) {
             return;
         }
         complaint.append(new String(bytes, 0, length, StandardCharsets.ISO_8859_1)); // the prompt is ASCII
-        if (complaint.indexOf(prompt.marker()) >= 0) {
-            feed(password + "\n");
-        } else if (complaint.length() > prompt.marker().length()) {
-            complaint.delete(0, complaint.length() - prompt.marker().length());
+        int asked = complaint.indexOf(asking.marker());
+        while (asked >= 0) {
+            if (input == null) {
+                passwords.refused(server, secret);
+            }
+            feed(secret + "\n");
+            complaint.delete(0, asked + asking.marker().length());
+            asked = complaint.indexOf(asking.marker());
         }
+        complaint.delete(0, Math.max(0, complaint.length() - asking.marker().length()));
     }
 
     /** Time passes. */
@@ -101,6 +105,9 @@ final class PrivilegedCommand {
     /** Standard error as a person can read it. */
     String readableError(String text) {
         String readable = dialect.readableError(text);
+        if (password.heldBack() && readable.contains("sudo: ")) {
+            return readable.stripTrailing() + "\n" + SudoPrompt.HELD_BACK + "\n";
+        }
         return prompt == null ? readable : prompt.readable(readable);
     }
 }

@@ -2,14 +2,12 @@ package org.osfailover.remote.ssh;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Elevation;
 import org.osfailover.farm.Server;
 import org.osfailover.remote.CommandLine;
-import org.osfailover.remote.Credentials;
 import org.osfailover.remote.Dialect;
 import org.osfailover.remote.Dialogue;
 import org.osfailover.remote.DialogueResult;
@@ -21,22 +19,26 @@ import org.osfailover.remote.SudoPrompt;
  * Callers see nothing of it in the answered rules.
  *
  * @param prompt null where sudo is not to ask
+ * @param refused told when sudo has asked again
  */
-record PrivilegedDialogue(Dialect.Rendered rendered, Dialogue dialogue, @Nullable SudoPrompt prompt) {
+record PrivilegedDialogue(
+        Dialect.Rendered rendered, Dialogue dialogue, @Nullable SudoPrompt prompt, boolean heldBack, Runnable refused) {
 
     private static final String RULE = "sudo: the user's password";
 
-    static PrivilegedDialogue of(CommandLine command, Dialogue dialogue, Server server, Credentials credentials) {
-        Optional<String> password = SudoPassword.of(command, server, credentials);
-        if (password.isEmpty()) {
+    static PrivilegedDialogue of(CommandLine command, Dialogue dialogue, Server server, SudoPasswords passwords) {
+        SudoPasswords.Password password = passwords.of(command, server);
+        String secret = password.value();
+        if (secret == null) {
             boolean withSudo = server.ssh().elevate() == Elevation.SUDO;
-            return new PrivilegedDialogue(command.dialect().render(command, withSudo), dialogue, null);
+            return new PrivilegedDialogue(
+                    command.dialect().render(command, withSudo), dialogue, null, password.heldBack(), () -> {});
         }
         SudoPrompt prompt = SudoPrompt.onTerminal();
         Pattern question = Pattern.compile(Pattern.quote(prompt.marker()));
         List<Dialogue.Rule> rules = new ArrayList<>();
         rules.add(new Dialogue.Rule(
-                RULE, question, new Dialogue.Answer.TypeSecret(password.get()), Set.of(), Set.of(RULE)));
+                RULE, question, new Dialogue.Answer.TypeSecret(secret), Set.of(), Set.of(RULE)));
         rules.add(new Dialogue.Rule(
                 RULE + ", again",
                 question,
@@ -45,28 +47,42 @@ record PrivilegedDialogue(Dialect.Rendered rendered, Dialogue dialogue, @Nullabl
                 Set.of()));
         rules.addAll(dialogue.rules());
         return new PrivilegedDialogue(
-                command.dialect().render(command, prompt), new Dialogue(rules, dialogue.silence()), prompt);
+                command.dialect().render(command, prompt),
+                new Dialogue(rules, dialogue.silence()),
+                prompt,
+                false,
+                () -> passwords.refused(server, secret));
     }
 
     /** The result without sudo's own question. */
     DialogueResult shown(DialogueResult result) {
-        SudoPrompt asked = prompt;
-        if (asked == null) {
+        if (prompt == null && !heldBack) {
             return result;
         }
         List<String> answered =
                 result.answered().stream().filter(rule -> !rule.equals(RULE)).toList();
-        String transcript = asked.readable(result.transcript());
+        String transcript = readable(result.transcript());
+        if (transcript.contains(SudoPrompt.ASKED_AGAIN)) {
+            refused.run();
+        }
         if (result instanceof DialogueResult.Completed completed) {
             return new DialogueResult.Completed(completed.exitCode(), transcript, answered);
         } else if (result instanceof DialogueResult.Stopped stopped) {
             return new DialogueResult.Stopped(
-                    asked.readable(stopped.reason()), asked.readable(stopped.lastText()), transcript, answered);
+                    readable(stopped.reason()), readable(stopped.lastText()), transcript, answered);
         } else if (result instanceof DialogueResult.TimedOut) {
             return new DialogueResult.TimedOut(transcript, answered);
         } else if (result instanceof DialogueResult.ConnectionLost lost) {
             return new DialogueResult.ConnectionLost(lost.reason(), transcript, answered);
         }
         return result;
+    }
+
+    private String readable(String text) {
+        SudoPrompt asked = prompt;
+        if (asked != null) {
+            return asked.readable(text);
+        }
+        return text.contains("sudo: ") ? text.stripTrailing() + "\n" + SudoPrompt.HELD_BACK + "\n" : text;
     }
 }

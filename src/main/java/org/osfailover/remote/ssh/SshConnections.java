@@ -24,7 +24,7 @@ final class SshConnections implements AutoCloseable {
     private final Map<SshEndpoint, SshSlot> slots = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer;
     private final ExecutorService workers;
-    private final Credentials credentials;
+    private final SudoPasswords sudoPasswords;
     private final SshDialer dialer;
     private final Duration connect;
     private final Settings settings;
@@ -42,7 +42,7 @@ final class SshConnections implements AutoCloseable {
     }
 
     SshConnections(Credentials credentials, Deadlines deadlines, Settings settings) {
-        this.credentials = credentials;
+        sudoPasswords = new SudoPasswords(credentials, System::nanoTime);
         this.settings = settings;
         this.connect = deadlines.connect();
         timer = Executors.newSingleThreadScheduledExecutor(named("ssh-timer"));
@@ -56,9 +56,9 @@ final class SshConnections implements AutoCloseable {
         return slots.computeIfAbsent(server.ssh(), endpoint -> new SshSlot(dialer, connect, settings.channels()));
     }
 
-    /** Where a user's password comes from when sudo asks for it. */
-    Credentials credentials() {
-        return credentials;
+    /** What sudo is answered. */
+    SudoPasswords sudoPasswords() {
+        return sudoPasswords;
     }
 
     /** For what must not hold up the caller: reading, closing. */

@@ -60,7 +60,7 @@ final class SshShell implements RemoteShell {
 
     @Override
     public CommandResult run(CommandLine command, Duration deadline) throws RemoteAccessException {
-        PrivilegedCommand privileged = PrivilegedCommand.onPipes(command, server, connections.credentials());
+        PrivilegedCommand privileged = PrivilegedCommand.of(command, server, connections.sudoPasswords());
         SshChannel channel = open(deadline);
         Countdown countdown = Countdown.of(deadline);
         CappedOutput output = new CappedOutput(OUTPUT_CAP);
@@ -133,7 +133,7 @@ final class SshShell implements RemoteShell {
     public DialogueResult converse(CommandLine command, Dialogue dialogue, Duration deadline)
             throws RemoteAccessException {
         PrivilegedDialogue privileged =
-                PrivilegedDialogue.of(command, dialogue, server, connections.credentials());
+                PrivilegedDialogue.of(command, dialogue, server, connections.sudoPasswords());
         return privileged.shown(converse(command, privileged, deadline));
     }
 

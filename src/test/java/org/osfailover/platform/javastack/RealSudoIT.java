@@ -74,7 +74,7 @@ class RealSudoIT {
     void passwordWanted_isGivenOnceAndShownNowhere(String defaults) throws Exception {
         host.rules(defaults + "\n" + EVERYTHING);
 
-        CommandResult result = shell(host.password).run(sh("id -u; cat; ps -eo args"), SECONDS);
+        CommandResult result = shell(host.password).run(sh("id -u; cat; ps -ww -C sudo -o args="), SECONDS);
 
         assertThat(result).isInstanceOfSatisfying(CommandResult.Completed.class, completed -> {
             assertThat(completed.exitCode()).as(completed.error()).hasValue(0);
@@ -82,7 +82,13 @@ class RealSudoIT {
             assertThat(completed.error()).contains(SudoPrompt.ASKED).doesNotContain("osfailover-sudo-");
         });
         assertThat(recorded).isNotEmpty().noneMatch(text -> text.contains(host.password));
-        SudoHost.execute("rm", "-rf", "--", "/tmp/" + host.user + "-io");
+        String ioLog = "/tmp/" + host.user + "-io";
+        try {
+            assertThat(SudoHost.execute("sh", "-c", "grep -rlz " + host.password + " " + ioLog + " || true"))
+                    .doesNotContain(ioLog + "/");
+        } finally {
+            SudoHost.execute("rm", "-rf", "--", ioLog);
+        }
     }
 
     @Test
@@ -121,6 +127,23 @@ class RealSudoIT {
                 .contains("1 incorrect password attempt")
                 .doesNotContain(host.password);
         assertThat(recorded).noneMatch(text -> text.contains(host.password));
+    }
+
+    @Test
+    void passwordNotTaken_isHeldBackOnTheNextCommands() throws Exception {
+        LinuxServer linux = linux("Wrong-" + host.password);
+        refusedBy(linux, sh("true"));
+        int attempts = attempts();
+
+        GivenUp refused = refusedBy(linux, sh("true"));
+
+        assertThat(refused.outcome().sentence()).contains(SudoPrompt.HELD_BACK).contains("Correct it");
+        assertThat(recorded.get(recorded.size() - 1)).doesNotContain(SudoPrompt.ASKED);
+        assertThatThrownBy(() -> linux.converse(tool(), dialogue(), SECONDS))
+                .isInstanceOfSatisfying(
+                        GivenUp.class,
+                        e -> assertThat(e.outcome().sentence()).contains(SudoPrompt.HELD_BACK));
+        assertThat(attempts()).isEqualTo(attempts);
     }
 
     @Test
@@ -238,9 +261,20 @@ class RealSudoIT {
                 Duration.ofSeconds(5));
     }
 
-    private GivenUp refused(String password, CommandLine command) throws Exception {
+    /** How often the password was given. */
+    private int attempts() {
+        return (int) recorded.stream()
+                .filter(text -> text.contains(SudoPrompt.ASKED))
+                .count();
+    }
+
+    private GivenUp refused(String password, CommandLine command) {
+        return refusedBy(linux(password), command);
+    }
+
+    private static GivenUp refusedBy(LinuxServer linux, CommandLine command) {
         try {
-            CommandResult result = linux(password).read(command, SECONDS);
+            CommandResult result = linux.read(command, SECONDS);
             throw new AssertionError("it was not refused: " + result);
         } catch (GivenUp e) {
             assertThat(code(e)).isEqualTo(RefusalCode.PRIVILEGE_MISSING);
