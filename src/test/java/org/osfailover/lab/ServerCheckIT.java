@@ -134,10 +134,10 @@ class ServerCheckIT {
     }
 
     @Test
-    void loginThatPrintsABanner_isAnError() {
-        lab("java-fe1").faults().failsOn("osfailover-shell", 7, "Welcome");
+    void forcedCommand_isAnError() {
+        lab("java-fe1").faults().failsOn("osfailover-shell", 1, "This service allows sftp connections only.");
 
-        assertThat(finding(on("java-fe1"), Code.SHELL).severity()).isEqualTo(Severity.ERROR);
+        assertThat(finding(on("java-fe1"), Code.SHELL).sentence()).contains("sftp connections only");
     }
 
     @Test
