@@ -51,6 +51,8 @@ public final class LabFaults {
     private boolean cutOff;
     private boolean loginRefused;
     private boolean hostKeyChanged;
+    private boolean rightsMissing;
+    private boolean sudoAsking;
     private Duration delay = Duration.ZERO;
 
     LabFaults(LabServer server) {
@@ -85,6 +87,18 @@ public final class LabFaults {
             hostKeyChanged = true;
         }
         server.reconnect();
+        return this;
+    }
+
+    /** The login works and may read, and may change nothing: sudoers has no such lines, or it is no administrator. */
+    public synchronized LabFaults lacksRights() {
+        rightsMissing = true;
+        return this;
+    }
+
+    /** sudo asks for the user's password (Java stack). */
+    public synchronized LabFaults sudoAsksForPassword() {
+        sudoAsking = true;
         return this;
     }
 
@@ -141,6 +155,8 @@ public final class LabFaults {
             extraQuestions.clear();
             loginRefused = false;
             hostKeyChanged = false;
+            rightsMissing = false;
+            sudoAsking = false;
             delay = Duration.ZERO;
             connection = Connection.NORMAL;
         }
@@ -173,6 +189,14 @@ public final class LabFaults {
 
     public synchronized boolean isHostKeyChanged() {
         return hostKeyChanged;
+    }
+
+    public synchronized boolean isRightsMissing() {
+        return rightsMissing;
+    }
+
+    public synchronized boolean isSudoAsking() {
+        return sudoAsking;
     }
 
     public synchronized Duration delay() {

@@ -1,9 +1,13 @@
 package org.osfailover.platform;
 
+import java.util.List;
+import java.util.Optional;
+import org.osfailover.farm.CheckFinding;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerReading;
+import org.osfailover.farm.Verdict;
 
 /**
  * A server of the platform one can act on; the same for both stacks. Every changing call probes, acts only where needed
@@ -18,6 +22,15 @@ public interface PlatformServer {
 
     /** Services, version, serial number and the configured Controller's address; only reads. */
     ServerReading read();
+
+    /**
+     * Whether the login may do what the procedures need. Runs nothing and changes nothing. Where that can't be told it is
+     * allowed: the step itself will tell.
+     */
+    Verdict mayChange();
+
+    /** Whether the server is ready for the procedures, and what to do where it is not. Only reads. */
+    List<CheckFinding> check();
 
     /** Stops the service and reads back that it has stopped. A service that is not installed is a success. */
     Outcome stop(PlatformService service);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param changing whether it changes the server: a rehearsal never sends it
  * @param elevated whether it needs an administrator's rights (rendered with {@code sudo} where the server says so)
  * @param confidential whether its output may hold secrets (a configuration file): it is never recorded nor shown
+ * @param rightsOnly whether sudo is only asked if it would run the command: nothing is run
  */
 public record CommandLine(
         Dialect dialect,
@@ -22,7 +23,8 @@ public record CommandLine(
         @Nullable Script script,
         boolean changing,
         boolean elevated,
-        boolean confidential) {
+        boolean confidential,
+        boolean rightsOnly) {
 
     public CommandLine {
         arguments = List.copyOf(arguments);
@@ -50,7 +52,15 @@ public record CommandLine(
     /** A command whose output may be recorded. */
     public CommandLine(
             Dialect dialect, List<Argument> arguments, @Nullable Script script, boolean changing, boolean elevated) {
-        this(dialect, arguments, script, changing, elevated, false);
+        this(dialect, arguments, script, changing, elevated, false, false);
+    }
+
+    /** Asks sudo whether it would run this command ({@code sudo -l}); runs nothing. Exit code 0: it would. */
+    public CommandLine askingForRights() {
+        if (dialect != Dialect.POSIX) {
+            throw new IllegalArgumentException("only a POSIX server has sudo");
+        }
+        return new CommandLine(dialect, arguments, null, false, true, false, true);
     }
 
     /** A PowerShell script and the name it is shown by, e.g. {@code stop-service.ps1}. */
@@ -136,7 +146,7 @@ public record CommandLine(
         }
 
         public CommandLine build() {
-            return new CommandLine(dialect, arguments, script, changing, elevated, confidential);
+            return new CommandLine(dialect, arguments, script, changing, elevated, confidential, false);
         }
     }
 }

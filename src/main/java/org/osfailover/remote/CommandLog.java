@@ -19,6 +19,14 @@ public interface CommandLog {
      */
     long begin(RunStep step, String environmentId, String serverId, String command, boolean changing);
 
+    /**
+     * A command that is under way has printed this so far, and may print more. The record shows it until {@link #end}
+     * replaces it. Nothing happens where the command has ended.
+     *
+     * @param output all of it, masked
+     */
+    default void progress(long id, String output) {}
+
     /** @param outcome COMPLETED, TIMED_OUT, CONNECTION_LOST, NOT_CONNECTED or REHEARSED */
     void end(long id, String outcome, @Nullable Integer exitCode, String output);
 
@@ -31,9 +39,6 @@ public interface CommandLog {
     default long beginJob(RunStep step, String environmentId, String serverId, String job, String command) {
         return begin(step, environmentId, serverId, command, true);
     }
-
-    /** What a job has printed so far. */
-    default void progress(long id, String output) {}
 
     /** The last record of this job, by the run it belongs to. A log that keeps nothing finds nothing. */
     default Optional<JobRecord> lastOf(RunStep step, String serverId, String job) {

@@ -22,17 +22,27 @@ public enum Dialect {
         @Override
         public Rendered render(CommandLine command, boolean withSudo) {
             String line = join(command, false);
-            return new Rendered(command.elevated() && withSudo ? "sudo -n -- " + line : line, null);
+            return new Rendered(command.elevated() && withSudo ? sudo("-n", command) + line : line, null);
+        }
+
+        @Override
+        public Rendered render(CommandLine command, SudoPrompt prompt) {
+            String line = join(command, false);
+            return new Rendered(command.elevated() ? sudo(prompt.options(), command) + line : line, null);
         }
 
         @Override
         public String display(CommandLine command) {
-            return onOneLine(join(command, true));
+            return onOneLine((command.rightsOnly() ? "sudo -l -- " : "") + join(command, true));
         }
 
         @Override
         public String readableError(String error) {
             return error;
+        }
+
+        private String sudo(String options, CommandLine command) {
+            return "sudo " + options + (command.rightsOnly() ? " -l -- " : " -- ");
         }
     },
     /**
@@ -115,8 +125,17 @@ public enum Dialect {
 
     abstract String quote(String value);
 
-    /** The command as it is sent. */
+    /**
+     * The command as it is sent.
+     *
+     * @param withSudo whether an elevated command goes through sudo, which is told not to ask for a password
+     */
     public abstract Rendered render(CommandLine command, boolean withSudo);
+
+    /** The command as it is sent where sudo may ask for the user's password, by this prompt. */
+    public Rendered render(CommandLine command, SudoPrompt prompt) {
+        return render(command, false);
+    }
 
     /** The command as it is shown: secrets masked. */
     public abstract String display(CommandLine command);

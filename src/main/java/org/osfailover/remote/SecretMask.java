@@ -14,9 +14,16 @@ public final class SecretMask {
     /** From this length on a secret is also recognised where a terminal folded it over lines. */
     private static final int FOLDED_FROM = 6;
 
+    private static final String SECRET_WORD = "(?:password|passwd|passphrase|secret|pwd|private\\s*key)";
     /** A tool's prompt that shows the present secret: {@code Password [hunter2]:}. */
-    private static final Pattern PROMPTED = Pattern.compile(
-            "(?i)((?:password|passwd|passphrase|secret|pwd|private\\s*key)[^\\n\\[(<]*[\\[(<])[^\\])>\\n]+");
+    private static final Pattern PROMPTED =
+            Pattern.compile("(?i)(" + SECRET_WORD + "[^\\n\\[(<]*[\\[(<](?!/))[^\\])>\\n]+");
+    /** A value that is set or passed: {@code DB_PASSWORD=hunter2}, {@code "password": "hunter2"}. */
+    private static final Pattern ASSIGNED = Pattern.compile(
+            "(?i)(\\b[\\w.-]*" + SECRET_WORD + "[\\w.-]*(?:=|[\"']\\s*[:=]\\s*)[\"']?)(?![\"'])[^\\s\"';,]+");
+    /** The same in XML. */
+    private static final Pattern ELEMENT =
+            Pattern.compile("(?i)(<[\\w:.-]*" + SECRET_WORD + "[\\w:.-]*(?:\\s[^<>\\n]*)?>)[^<>\\n]+(?=</)");
 
     private final List<Pattern> patterns;
 
@@ -24,7 +31,7 @@ public final class SecretMask {
         this.patterns = List.copyOf(patterns);
     }
 
-    /** Masks these; blank ones are no secrets. Of a secret of several lines each line is masked, too. */
+    /** Masks these, in whatever form they occur; blank ones are no secrets. Of a secret of several lines each line is masked, too. */
     public static SecretMask of(Collection<String> secrets) {
         List<String> values = new ArrayList<>();
         for (String secret : secrets) {
@@ -39,6 +46,7 @@ public final class SecretMask {
         return new SecretMask(values.stream()
                 .map(String::strip)
                 .filter(value -> !value.isEmpty())
+                .flatMap(EncodedSecret::forms)
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .map(SecretMask::pattern)
@@ -54,9 +62,13 @@ public final class SecretMask {
         return masked;
     }
 
-    /** Masks what a tool shows in brackets beside the word password. */
+    /** Masks what a tool shows beside the word password: in brackets, behind an equals sign, in an element. */
     public static String maskPrompted(String text) {
-        return PROMPTED.matcher(text).replaceAll("$1" + Matcher.quoteReplacement(Argument.MASK));
+        String masked = text;
+        for (Pattern shown : List.of(ELEMENT, PROMPTED, ASSIGNED)) {
+            masked = shown.matcher(masked).replaceAll("$1" + Matcher.quoteReplacement(Argument.MASK));
+        }
+        return masked;
     }
 
     private static Pattern pattern(String secret) {

@@ -38,6 +38,7 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
     private final Instant programStartedAt;
     private final TransactionTemplate ownTransaction;
     private final EnvironmentLocks locks;
+    private final WholeOutputs wholeOutputs;
 
     @Autowired
     public JdbcCommandLog(JdbcClient jdbc, PlatformTransactionManager transactions) {
@@ -51,6 +52,7 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
         ownTransaction = new TransactionTemplate(transactions);
         ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         locks = new EnvironmentLocks(jdbc, ownTransaction);
+        wholeOutputs = new WholeOutputs(jdbc);
     }
 
     @Override
@@ -163,18 +165,29 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
         if (id == NOT_KEPT) {
             return;
         }
-        ownTransaction.executeWithoutResult(status -> jdbc.sql(
-                        "update fo_command set ended_at = ?, outcome = ?, exit_code = ?, output = ? where id = ?")
-                .param(Timestamps.of(now()))
-                .param(outcome)
-                .param(exitCode)
-                .param(StoredText.output(output))
-                .param(id)
-                .update());
+        String shown = StoredText.output(output);
+        boolean truncated = output.length() > StoredText.OUTPUT_LIMIT;
+        ownTransaction.executeWithoutResult(status -> {
+            jdbc.sql("update fo_command set ended_at = ?, outcome = ?, exit_code = ?, output = ?, truncated = ? "
+                            + "where id = ?")
+                    .param(Timestamps.of(now()))
+                    .param(outcome)
+                    .param(exitCode)
+                    .param(shown)
+                    .param(truncated)
+                    .param(id)
+                    .update();
+            if (truncated) {
+                wholeOutputs.keep(id, StoredText.whole(output));
+            }
+        });
     }
 
     @Override
     public void progress(long id, String output) {
+        if (id == NOT_KEPT) {
+            return;
+        }
         ownTransaction.executeWithoutResult(
                 status -> jdbc.sql("update fo_command set output = ? where id = ? and ended_at is null")
                         .param(StoredText.output(output))
@@ -206,9 +219,11 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
      */
     int closeOrphans() {
         Integer closed = ownTransaction.execute(
-                status -> jdbc.sql("update fo_command set ended_at = ?, outcome = 'CONNECTION_LOST', output = ? "
+                status -> jdbc.sql("update fo_command set ended_at = ?, outcome = 'CONNECTION_LOST', "
+                                + "output = coalesce(output || cast(? as text), '') || cast(? as text) "
                                 + "where ended_at is null and job_id is null and started_at < ?")
                         .param(Timestamps.of(now()))
+                        .param("\n")
                         .param("The program ended before this command did; what it did on the server is not known.")
                         .param(Timestamps.of(programStartedAt))
                         .update());

@@ -1,5 +1,6 @@
 package org.osfailover.run;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -358,8 +359,24 @@ public final class JdbcRuns implements Runs {
                         Timestamps.readNullable(row, "ended_at"),
                         row.getString("outcome"),
                         row.getObject("exit_code", Integer.class),
-                        row.getString("output")))
+                        row.getString("output"),
+                        row.getBoolean("truncated")))
                 .list();
+    }
+
+    @Override
+    public Optional<CommandOutput> output(String runId, long commandId) {
+        return jdbc.sql("select output, truncated from fo_command where run_id = ? and id = ?")
+                .param(runId)
+                .param(commandId)
+                .query((row, n) -> {
+                    String shown = row.getString("output");
+                    CommandOutput all = row.getBoolean("truncated")
+                            ? out -> new WholeOutputs(jdbc).copy(commandId, out)
+                            : out -> out.write((shown == null ? "" : shown).getBytes(StandardCharsets.UTF_8));
+                    return all;
+                })
+                .optional();
     }
 
     @Override

@@ -79,6 +79,9 @@ public interface Runs {
 
     List<RecordedCommand> commands(String runId);
 
+    /** All that one of the run's commands printed; empty where the run has no such command. */
+    Optional<CommandOutput> output(String runId, long commandId);
+
     /** How many commands of the run have begun and not ended. */
     int commandsUnderWay(String runId);
 

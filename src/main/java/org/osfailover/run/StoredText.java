@@ -5,8 +5,11 @@ import org.jspecify.annotations.Nullable;
 /** Text as a database can keep it: without NUL (PostgreSQL refuses it), and no longer than its column. */
 final class StoredText {
 
-    /** As much of a command's output as is kept, in characters. */
-    static final int OUTPUT_LIMIT = 256 * 1024;
+    /** As much of a command's output as is shown among a run's commands, in characters. */
+    static final int OUTPUT_LIMIT = 64 * 1024;
+
+    /** As much of it as is kept at all, in characters. */
+    static final int WHOLE_LIMIT = 16 * 1024 * 1024;
 
     private static final int SHORT_COLUMN = 255;
 
@@ -32,11 +35,20 @@ final class StoredText {
 
     /** The beginning and the end of a long output, and how much is missing between them. */
     static String output(String text) {
+        return ends(text, OUTPUT_LIMIT);
+    }
+
+    /** The same with the limit of what is kept at all. */
+    static String whole(String text) {
+        return ends(text, WHOLE_LIMIT);
+    }
+
+    private static String ends(String text, int limit) {
         String clean = of(text);
-        if (clean.length() <= OUTPUT_LIMIT) {
+        if (clean.length() <= limit) {
             return clean;
         }
-        int half = OUTPUT_LIMIT / 2;
+        int half = limit / 2;
         int left = clean.length() - 2 * half;
         return clean.substring(0, half)
                 + "\n… " + left + " characters left out …\n"

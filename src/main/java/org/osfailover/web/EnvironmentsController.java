@@ -1,10 +1,15 @@
 package org.osfailover.web;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.CheckFinding;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environments;
+import org.osfailover.farm.ServerCheck;
 import org.osfailover.procedure.support.FarmReadings;
+import org.osfailover.procedure.support.ServerChecks;
 import org.osfailover.run.Run;
 import org.osfailover.run.Runs;
 import org.springframework.http.MediaType;
@@ -20,11 +25,13 @@ class EnvironmentsController {
 
     private final Environments environments;
     private final FarmReadings readings;
+    private final ServerChecks checks;
     private final Runs runs;
 
-    EnvironmentsController(Environments environments, FarmReadings readings, Runs runs) {
+    EnvironmentsController(Environments environments, FarmReadings readings, ServerChecks checks, Runs runs) {
         this.environments = environments;
         this.readings = readings;
+        this.checks = checks;
         this.runs = runs;
     }
 
@@ -43,6 +50,37 @@ class EnvironmentsController {
         return EnvironmentJson.of(readings.recent(environment), lockedBy(environment), server -> readings.lastKnown(
                         environment.id(), server.id())
                 .orElse(null));
+    }
+
+    /**
+     * @param worst OK, WARNING or ERROR, over all servers
+     */
+    record CheckJson(String environment, Instant checkedAt, CheckFinding.Severity worst, List<ServerCheckJson> servers) {}
+
+    record ServerCheckJson(String id, CheckFinding.Severity worst, List<CheckFinding> findings) {
+        static ServerCheckJson of(ServerCheck check) {
+            return new ServerCheckJson(check.serverId(), check.worst(), check.findings());
+        }
+    }
+
+    /**
+     * Whether the servers are ready for the procedures: way in, rights, tools, configuration, clock, disk; with what to do
+     * where one is not. Only reads; all servers at once, at most three times the deadline of a reading.
+     */
+    @GetMapping("/{id}/check")
+    CheckJson check(@PathVariable String id) {
+        Environment environment = find(environments, id);
+        Instant begun = Instant.now();
+        List<ServerCheck> found = checks.check(environment);
+        CheckFinding.Severity worst = found.stream()
+                .map(ServerCheck::worst)
+                .max(Comparator.naturalOrder())
+                .orElse(CheckFinding.Severity.OK);
+        return new CheckJson(
+                environment.id(),
+                begun,
+                worst,
+                found.stream().map(ServerCheckJson::of).toList());
     }
 
     private @Nullable String lockedBy(Environment environment) {

@@ -1,9 +1,12 @@
 package org.osfailover.web;
 
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.RunMode;
+import org.osfailover.run.CommandOutput;
 import org.osfailover.run.PlanStep;
 import org.osfailover.run.RecordedCommand;
 import org.osfailover.run.Run;
@@ -65,10 +68,23 @@ class RunsController {
         return json(find(id));
     }
 
-    /** What was sent to the servers and to Service Center, in order, masked. */
+    /** What was sent to the servers and to Service Center, in order, masked; long outputs shortened. */
     @GetMapping("/{id}/commands")
     List<RecordedCommand> commands(@PathVariable String id) {
         return runs.commands(find(id).id());
+    }
+
+    /**
+     * All that a command printed, also where the list shows only its beginning and its end. From 16 Mi characters on the
+     * middle is left out, and how much is said there. What may hold secrets was never recorded.
+     */
+    @GetMapping(path = "/{id}/commands/{command}/output", produces = "text/plain;charset=UTF-8")
+    void output(@PathVariable String id, @PathVariable long command, HttpServletResponse response) throws IOException {
+        CommandOutput output = runs.output(find(id).id(), command)
+                .orElseThrow(() -> Problems.notFound("Run '" + id + "' has no command " + command
+                        + ". /api/runs/" + id + "/commands lists them, each with its id"));
+        response.setContentType("text/plain;charset=UTF-8");
+        output.writeTo(response.getOutputStream());
     }
 
     /** Steps and how they ended, problems, decisions and who took them, deviations, in order. */

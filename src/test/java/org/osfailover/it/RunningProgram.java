@@ -146,6 +146,11 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
+    /** The logical database, as an administrator reaches it. */
+    String databaseUrl() {
+        return postgres.getJdbcUrl("postgres", "postgres");
+    }
+
     LabFarm farm() {
         return farm;
     }

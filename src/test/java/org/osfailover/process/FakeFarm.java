@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.osfailover.farm.CheckFinding;
+import org.osfailover.farm.Verdict;
 import org.osfailover.farm.Elevation;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.AllContent;
@@ -168,6 +170,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         private final Map<String, List<Progress>> underWay = new LinkedHashMap<>();
         private final Map<String, Outcome> ends = new LinkedHashMap<>();
         boolean reachable = true;
+        Verdict mayChange = Verdict.allowed("it may");
         String controllerAddress = "10.0.0.11";
 
         FakeServer(Server server, boolean active) {
@@ -219,6 +222,16 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                             services)
                     : ServerReading.unreachable(
                             server.id(), Instant.now(), RefusalCode.SERVER_UNREACHABLE, "no route to host");
+        }
+
+        @Override
+        public Verdict mayChange() {
+            return mayChange;
+        }
+
+        @Override
+        public List<CheckFinding> check() {
+            return List.of(CheckFinding.ok(CheckFinding.Code.REACHABLE, "it answers"));
         }
 
         @Override

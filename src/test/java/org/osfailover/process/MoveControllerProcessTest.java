@@ -13,6 +13,7 @@ import org.camunda.bpm.engine.variable.value.FileValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.osfailover.farm.Verdict;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.AllContent;
 import org.osfailover.farm.Environment.Approval;
@@ -450,6 +451,26 @@ class MoveControllerProcessTest {
         assertThat(farm.done()).isEmpty();
         farm.server("fe1").reachable = true;
         farm.licenseValid = true;
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void loginWithoutRights_isAskedAboutBeforeAnythingChanges() {
+        farm.licenseValid = true;
+        farm.server("fe1").mayChange =
+                new Verdict.Refused(RefusalCode.PRIVILEGE_MISSING, "fe1: sudoers does not allow this command");
+
+        Run run = start(Map.of());
+
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat(driver.variable(decide, "serverId")).isEqualTo("fe1");
+        assertThat(driver.variable(decide, "problemCode")).isEqualTo("PRIVILEGE_MISSING");
+        assertThat((String) driver.variable(decide, "problem"))
+                .contains("Nothing has been changed yet")
+                .contains("sudoers does not allow this command");
+        assertThat(farm.done()).isEmpty();
+        farm.server("fe1").mayChange = Verdict.allowed("it may now");
         driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -364,6 +366,81 @@ abstract class RunsContract {
         String kept = underTest.commands(run.id()).get(0).output();
         assertThat(kept).startsWith("first").endsWith("last").contains("characters left out");
         assertThat(kept).hasSizeLessThan(StoredText.OUTPUT_LIMIT + 100);
+        assertThat(underTest.commands(run.id()).get(0).truncated()).isTrue();
+        assertThat(whole(run, id)).isEqualTo("first" + "·".repeat(400_000) + "last");
+    }
+
+    @Test
+    void command_outputThatDoesNotCompress_isKeptWholeInParts() throws Exception {
+        Run run = underTest.start(newRun("production"));
+        long id = log.begin(step(run.id()), "production", "fe1", "x", false);
+        String noise = new java.util.Random(7)
+                .ints(3_000_000, ' ', '~')
+                .collect(StringBuilder::new, (text, c) -> text.append((char) c), StringBuilder::append)
+                .toString();
+
+        log.end(id, "COMPLETED", 0, noise);
+
+        assertThat(whole(run, id)).isEqualTo(noise);
+    }
+
+    @Test
+    void command_outputOverTheLimitOfTheStore_saysHowMuchIsMissing() throws Exception {
+        Run run = underTest.start(newRun("production"));
+        long id = log.begin(step(run.id()), "production", "fe1", "x", false);
+
+        log.end(id, "COMPLETED", 0, "first" + "x".repeat(StoredText.WHOLE_LIMIT) + "last");
+
+        assertThat(whole(run, id))
+                .startsWith("first")
+                .endsWith("last")
+                .contains("… 9 characters left out …")
+                .hasSizeLessThan(StoredText.WHOLE_LIMIT + 100);
+    }
+
+    @Test
+    void command_shortOutput_isTheWholeOne() throws Exception {
+        Run run = underTest.start(newRun("production"));
+        long id = log.begin(step(run.id()), "production", "fe1", "x", false);
+
+        assertThat(whole(run, id)).isEmpty();
+        log.end(id, "COMPLETED", 0, "läuft");
+
+        assertThat(underTest.commands(run.id()).get(0).truncated()).isFalse();
+        assertThat(whole(run, id)).isEqualTo("läuft");
+    }
+
+    @Test
+    void output_ofAnotherRunsCommand_isNotGiven() throws Exception {
+        Run run = underTest.start(newRun("production"));
+        Run other = underTest.start(newRun("quality"));
+        long id = log.begin(step(run.id()), "production", "fe1", "x", false);
+
+        assertThat(underTest.output(other.id(), id)).isEmpty();
+        assertThat(underTest.output(run.id(), id + 1)).isEmpty();
+    }
+
+    @Test
+    void progress_isShownWhileTheCommandRunsAndNotAfterwards() throws Exception {
+        Run run = underTest.start(newRun("production"));
+        long id = log.begin(step(run.id()), "production", "fe1", "install", true);
+
+        transaction.executeWithoutResult(status -> {
+            log.progress(id, "10 %");
+            status.setRollbackOnly();
+        });
+
+        assertThat(underTest.commands(run.id()).get(0).output()).isEqualTo("10 %");
+        assertThat(underTest.commandsUnderWay(run.id())).isEqualTo(1);
+        log.end(id, "COMPLETED", 0, "done");
+        log.progress(id, "20 %");
+        assertThat(underTest.commands(run.id()).get(0).output()).isEqualTo("done");
+    }
+
+    private String whole(Run run, long id) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        underTest.output(run.id(), id).orElseThrow().writeTo(bytes);
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -437,7 +514,7 @@ abstract class RunsContract {
     @Test
     void orphans_ofAnEarlierLife_areClosedAsUnknown() throws Exception {
         Run run = underTest.start(newRun("production"));
-        log.begin(step(run.id()), "production", "fe1", "stop", true);
+        log.progress(log.begin(step(run.id()), "production", "fe1", "stop", true), "Stopping");
         now = NIGHT.plusSeconds(100);
         JdbcCommandLog restarted = new JdbcCommandLog(jdbc, transactions, new SettableClock());
         restarted.begin(step(run.id()), "production", "fe2", "stop", true);
@@ -447,7 +524,8 @@ abstract class RunsContract {
         assertThat(underTest.commands(run.id()))
                 .extracting(RecordedCommand::outcome)
                 .containsExactly("CONNECTION_LOST", null);
-        assertThat(underTest.commands(run.id()).get(0).output()).contains("The program ended before this command did");
+        assertThat(underTest.commands(run.id()).get(0).output())
+                .startsWith("Stopping\nThe program ended before this command did");
     }
 
     @Test

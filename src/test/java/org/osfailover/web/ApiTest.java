@@ -58,7 +58,7 @@ class ApiTest {
     @BeforeEach
     void setUp() {
         underTest = MockMvcBuilders.standaloneSetup(
-                        new EnvironmentsController(environments, readings, runs),
+                        new EnvironmentsController(environments, readings, new FakeChecks(), runs),
                         new RunsController(runs),
                         new LockController(environments, runs, run -> processLives, new RequestUser()))
                 .setControllerAdvice(new Problems())
@@ -141,6 +141,33 @@ class ApiTest {
                 .perform(get("/api/environments/production"))
                 .andExpect(jsonPath("$.controller").value(Matchers.nullValue()))
                 .andExpect(jsonPath("$.activeGroups").isEmpty());
+    }
+
+    @Test
+    void check_saysPerServerWhatIsMissingAndWhatToDo() throws Exception {
+        underTest
+                .perform(get("/api/environments/production/check"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.environment").value("production"))
+                .andExpect(jsonPath("$.checkedAt").isNotEmpty())
+                .andExpect(jsonPath("$.worst").value("ERROR"))
+                .andExpect(jsonPath("$.servers[0].id").value("fe1"))
+                .andExpect(jsonPath("$.servers[0].worst").value("OK"))
+                .andExpect(jsonPath("$.servers[0].findings[0].code").value("REACHABLE"))
+                .andExpect(jsonPath("$.servers[0].findings[0].remedy").value(""))
+                .andExpect(jsonPath("$.servers[1].worst").value("ERROR"))
+                .andExpect(jsonPath("$.servers[1].findings[1].code").value("PRIVILEGE"))
+                .andExpect(jsonPath("$.servers[1].findings[1].severity").value("ERROR"))
+                .andExpect(jsonPath("$.servers[1].findings[1].sentence").value("It may not"))
+                .andExpect(jsonPath("$.servers[1].findings[1].remedy").value("Allow it"));
+    }
+
+    @Test
+    void checkOfAnUnknownEnvironment_isAProblem() throws Exception {
+        underTest
+                .perform(get("/api/environments/nowhere/check"))
+                .andExpect(status().isNotFound())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON));
     }
 
     @Test
@@ -321,6 +348,35 @@ class ApiTest {
                 .andExpect(jsonPath("$.detail", Matchers.not(Matchers.containsString("secret"))));
     }
 
+    @Test
+    void wholeOutput_isPlainText() throws Exception {
+        runs.locked("production-2026-11-22-1", "production");
+        runs.commands.add(command(true, READ));
+
+        underTest
+                .perform(get("/api/runs/production-2026-11-22-1/commands"))
+                .andExpect(jsonPath("$[0].truncated").value(false));
+        underTest
+                .perform(get("/api/runs/production-2026-11-22-1/commands/1/output"))
+                .andExpect(status().isOk())
+                .andExpect(content().contentType("text/plain;charset=UTF-8"))
+                .andExpect(content().string("OK"));
+    }
+
+    @Test
+    void outputOfACommandThatIsNotTheRuns_isAProblem() throws Exception {
+        runs.locked("production-2026-11-22-1", "production");
+
+        underTest
+                .perform(get("/api/runs/production-2026-11-22-1/commands/7/output").accept(MediaType.TEXT_PLAIN))
+                .andExpect(status().isNotFound())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
+                .andExpect(jsonPath("$.detail").value(Matchers.containsString("has no command 7")));
+        underTest
+                .perform(get("/api/runs/production-2026-11-22-1/commands/x/output"))
+                .andExpect(status().isBadRequest());
+    }
+
     private static MockHttpServletRequestBuilder takeover(String user, String reason, String group) {
         return as(user, group, post(TAKEOVER))
                 .contentType(MediaType.APPLICATION_JSON)
@@ -342,7 +398,8 @@ class ApiTest {
                 endedAt,
                 endedAt == null ? null : "COMPLETED",
                 endedAt == null ? null : 0,
-                endedAt == null ? null : "OK");
+                endedAt == null ? null : "OK",
+                false);
     }
 
     private static ServerReading reading(String id, Instant at, ServiceState scheduler) {

@@ -1,5 +1,6 @@
 package org.osfailover.web;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.RunMode;
+import org.osfailover.run.CommandOutput;
 import org.osfailover.run.NewRun;
 import org.osfailover.run.PlanStep;
 import org.osfailover.run.RecordedCommand;
@@ -89,6 +91,14 @@ final class FakeRuns implements Runs {
     @Override
     public List<RecordedCommand> commands(String runId) {
         return commands;
+    }
+
+    @Override
+    public Optional<CommandOutput> output(String runId, long commandId) {
+        return commands.stream()
+                .filter(command -> command.id() == commandId)
+                .findFirst()
+                .map(command -> out -> out.write(String.valueOf(command.output()).getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.osfailover.farm.RunStep;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.procedure.support.FarmReadings;
 import org.osfailover.procedure.support.RunLiveness;
+import org.osfailover.procedure.support.ServerChecks;
 import org.osfailover.run.Runs;
 import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.properties.SpringDocConfigProperties;
@@ -54,7 +55,9 @@ class OpenApiTest {
                 .andExpect(jsonPath("$.info.title").value("OutSystems failover"))
                 .andExpect(jsonPath("$.paths", hasKey("/api/environments/{id}")))
                 .andExpect(jsonPath("$.paths", hasKey("/api/environments/{id}/lock/takeover")))
-                .andExpect(jsonPath("$.paths", hasKey("/api/runs/{id}/commands")));
+                .andExpect(jsonPath("$.paths", hasKey("/api/environments/{id}/check")))
+                .andExpect(jsonPath("$.paths", hasKey("/api/runs/{id}/commands")))
+                .andExpect(jsonPath("$.paths", hasKey("/api/runs/{id}/commands/{command}/output")));
     }
 
     @Test
@@ -94,6 +97,11 @@ class OpenApiTest {
             FakeRuns runs = new FakeRuns();
             runs.locked("production-2026-11-22-1", "production");
             return runs;
+        }
+
+        @Bean
+        ServerChecks checks() {
+            return new FakeChecks();
         }
 
         @Bean

@@ -56,6 +56,12 @@ final class InventoryRules {
         if (!root.at(env + "/licenseRequest").isMissingNode()) {
             warning(env + "/licenseRequest", "it is accepted and not yet used", "Nothing needs to be done");
         }
+        passwordAsArgument(env + "/republish", "osp-tool", "OSPTool", "service-center or manual");
+        passwordAsArgument(
+                env + "/licenseInstallation",
+                "configuration-tool",
+                "the Configuration Tool (/UploadLicense)",
+                "service-center or manual");
         if (java && !root.at(env + "/applyConfiguration").isMissingNode()) {
             warning(env + "/applyConfiguration", "only the .NET stack uses it", "Leave the key out");
         }
@@ -64,6 +70,18 @@ final class InventoryRules {
         each(env + "/servers", server -> server(env, server, dotnet));
         trafficSwitch(env);
         controllers(env);
+    }
+
+    /** The vendor's tools offer no other way: whoever may list the server's processes can read the password. */
+    private void passwordAsArgument(String pointer, String choice, String tool, String others) {
+        if (choice.equals(text(pointer))) {
+            warning(
+                    pointer,
+                    "'" + choice + "' makes " + tool
+                            + " take a password as an argument: it is visible in the server's process list while the tool"
+                            + " runs",
+                    "Use " + others + ", unless nobody else can log in to the servers");
+        }
     }
 
     private void server(String env, String server, boolean dotnet) {

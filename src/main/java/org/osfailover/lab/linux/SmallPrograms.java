@@ -55,6 +55,7 @@ final class SmallPrograms {
         programs.put("test", SmallPrograms::test);
         programs.put("stat", SmallPrograms::stat);
         programs.put("ps", SmallPrograms::ps);
+        programs.put("df", SmallPrograms::df);
         return programs;
     }
 
@@ -157,6 +158,16 @@ final class SmallPrograms {
             return 1;
         }
         process.out(Long.toString(modifiedAt.get().getEpochSecond()));
+        return 0;
+    }
+
+    private static int df(List<String> arguments, LinuxProcess process) throws IOException {
+        if (arguments.isEmpty() || !arguments.get(0).equals("-Pk")) {
+            process.error("df: only -Pk is known to the simulated server");
+            return 1;
+        }
+        process.out("Filesystem     1024-blocks     Used Available Capacity Mounted on");
+        process.out("/dev/sda2         41943040 12582912  29360128      30% /");
         return 0;
     }
 

@@ -68,8 +68,10 @@ final class LabPowerShell implements ScriptEngine {
         ObjectNode answer;
         int exit = 0;
         try {
+            refuseWithoutRights(call);
             answer = switch (call.script()) {
                 case "read-server.ps1" -> read();
+                case "check-server.ps1" -> check();
                 case "stop-service.ps1" -> stop(call);
                 case "start-service.ps1" -> start(call);
                 case "disable-service.ps1" -> disable(call);
@@ -101,6 +103,13 @@ final class LabPowerShell implements ScriptEngine {
         return exit;
     }
 
+    private void refuseWithoutRights(PowerShellCall call) throws Stopped {
+        boolean reads = call.script().equals("read-server.ps1") || call.script().equals("check-server.ps1");
+        if (!reads && server.faults().isRightsMissing()) {
+            throw new Stopped("PRIVILEGE_MISSING", "Access is denied");
+        }
+    }
+
     private int unknown(PowerShellCall call, LabConsole console) throws IOException {
         server.journal().unknown(call.text());
         LOG.warn("{}: a script that the simulated server does not know: {}", server, call.text());
@@ -125,7 +134,7 @@ final class LabPowerShell implements ScriptEngine {
                 server.modifiedAt(LabPaths.WINDOWS_HSCONF)
                         .map(LabPowerShell::time)
                         .orElse(null));
-        answer.put("administrator", true);
+        answer.put("administrator", !server.faults().isRightsMissing());
         List<LabEvent> events = server.events();
         answer.put("eventLogFrom", events.isEmpty() ? null : time(events.get(0).time()));
         ArrayNode services = answer.putArray("services");
@@ -143,6 +152,19 @@ final class LabPowerShell implements ScriptEngine {
         if (events.isEmpty()) {
             notes.add("the Application event log is empty or can't be read");
         }
+        return answer;
+    }
+
+    private ObjectNode check() {
+        ObjectNode answer = JSON.createObjectNode();
+        answer.put("now", time(farm().now()));
+        answer.put("powerShell", "5.1.17763.1");
+        answer.put("languageMode", "FullLanguage");
+        answer.put("executionPolicy", "");
+        answer.put("installDir", LabPaths.WINDOWS_HOME);
+        answer.putArray("missing");
+        answer.put("drive", LabPaths.WINDOWS_HOME.substring(0, 2));
+        answer.put("freeBytes", 53_687_091_200L);
         return answer;
     }
 

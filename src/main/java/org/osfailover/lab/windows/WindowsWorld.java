@@ -198,7 +198,7 @@ final class WindowsWorld {
         ObjectNode computer = JSON.createObjectNode();
         computer.put("name", server.id().toUpperCase(Locale.ROOT));
         computer.put("userName", server.environment().farm().sshUser());
-        computer.put("administrator", true);
+        computer.put("administrator", !server.faults().isRightsMissing());
         computer.putArray("ipAddresses").add(server.address());
         return computer;
     }

@@ -1,10 +1,13 @@
 package org.osfailover.platform.dotnet;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.CheckFinding;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Outcome;
@@ -17,6 +20,7 @@ import org.osfailover.farm.ServiceReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
 import org.osfailover.platform.LongTask;
+import org.osfailover.farm.Verdict;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.Progress;
 import org.osfailover.platform.dotnet.ServerScripts.Act;
@@ -58,6 +62,23 @@ final class DotnetServer implements PlatformServer {
             return ServerReading.unreachable(server.id(), Instant.now(), failed.code(), failed.sentence());
         }
         return ((Probe.Read) probe).reading().server();
+    }
+
+    @Override
+    public Verdict mayChange() {
+        if (!(scripts.read() instanceof Probe.Read read)) {
+            return Verdict.allowed("it could not be told");
+        }
+        CheckFinding privilege = WindowsCheck.privilege(read.reading());
+        return privilege.severity() == CheckFinding.Severity.ERROR
+                ? new Verdict.Refused(
+                        RefusalCode.PRIVILEGE_MISSING, privilege.sentence() + ". " + privilege.remedy() + ".")
+                : Verdict.allowed(privilege.sentence());
+    }
+
+    @Override
+    public List<CheckFinding> check() {
+        return new WindowsCheck(server, scripts, Clock.systemUTC()).findings();
     }
 
     @Override

@@ -110,6 +110,12 @@ final class ServerScripts {
         return new Probe.Read(DotnetReading.of(server.id(), Instant.now(), json));
     }
 
+    /** Reads what a check looks at besides the platform. */
+    Act check() {
+        CommandLine.Builder command = CommandLine.powerShell(Scripts.CHECK_SERVER.script());
+        return run(inInstallDirectory(command).build(), deadlines.command());
+    }
+
     /** A script that changes the server, ready for its parameters. */
     CommandLine.Builder changing(Scripts script) {
         return CommandLine.powerShell(script.script()).changing().elevated();

@@ -1,5 +1,6 @@
 package org.osfailover.platform.javastack;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.CheckFinding;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Outcome;
@@ -18,6 +20,7 @@ import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceReading;
 import org.osfailover.platform.LongTask;
+import org.osfailover.farm.Verdict;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.Progress;
 import org.osfailover.remote.CommandLine;
@@ -91,6 +94,29 @@ public final class JavaStackServer implements PlatformServer {
                 controllerAddress,
                 null,
                 readings);
+    }
+
+    @Override
+    public Verdict mayChange() {
+        try {
+            return new LinuxRights(server, linux, commands, deadlines).verdict();
+        } catch (GivenUp e) {
+            return e.outcome() instanceof Outcome.Refused refused
+                    ? new Verdict.Refused(refused.code(), refused.sentence())
+                    : Verdict.allowed("it could not be told: " + e.outcome().sentence());
+        }
+    }
+
+    @Override
+    public List<CheckFinding> check() {
+        return new LinuxCheck(
+                        server,
+                        linux,
+                        commands,
+                        new ServiceReader(linux, commands, settings, deadlines.command()),
+                        new LinuxRights(server, linux, commands, deadlines),
+                        Clock.systemUTC())
+                .findings();
     }
 
     private @Nullable String version(Duration deadline, List<String> problems) throws GivenUp {

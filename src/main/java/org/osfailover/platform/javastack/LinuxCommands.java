@@ -1,6 +1,10 @@
 package org.osfailover.platform.javastack;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.remote.CommandLine;
@@ -19,6 +23,11 @@ import org.osfailover.remote.CommandLine;
  *           date +%s
  *           ps -eo pid,etimes,args
  *           bash -c 'exec 3&lt;&gt;/dev/tcp/127.0.0.1/12000'
+ * checks    sh -c 'echo osfailover-shell; exit 7'
+ *           sh -c 'command -v bash || echo "missing: bash"; …'
+ *           id -u
+ *           df -Pk /opt/outsystems/platform
+ *           sudo -l -- &lt;each of the commands with (R)&gt;
  * changes   service outsystems start SCHEDULER                        (R)
  *           service outsystems stop SCHEDULER                         (R)
  *           cp -p /etc/outsystems/server.hsconf /etc/outsystems/server.hsconf.&lt;run id&gt;.bak  (R)
@@ -29,6 +38,17 @@ import org.osfailover.remote.CommandLine;
  * </pre>
  */
 final class LinuxCommands {
+
+    /** What the shell is to print, and to end with. */
+    static final String SHELL_WORD = "osfailover-shell";
+
+    static final int SHELL_CODE = 7;
+
+    /** Programs of the operating system that are used without root's rights. */
+    static final List<String> SYSTEM_TOOLS =
+            List.of("bash", "sh", "cat", "cp", "date", "df", "id", "ps", "script", "setsid", "stat", "test");
+
+    static final String MISSING = "missing: ";
 
     private final JavaSettings settings;
 
@@ -123,6 +143,62 @@ final class LinuxCommands {
                 .raw("-c")
                 .plain(String.format(Locale.ROOT, "exec 3<>/dev/tcp/%s/%d", host, port))
                 .build();
+    }
+
+    CommandLine shellProbe() {
+        return CommandLine.posix("sh")
+                .raw("-c")
+                .plain("echo " + SHELL_WORD + "; exit " + SHELL_CODE)
+                .build();
+    }
+
+    CommandLine systemTools() {
+        return CommandLine.posix("sh")
+                .raw("-c")
+                .plain(SYSTEM_TOOLS.stream()
+                        .map(tool -> "command -v " + tool + " || echo \"" + MISSING + tool + "\"")
+                        .collect(Collectors.joining("; ")))
+                .build();
+    }
+
+    CommandLine userId() {
+        return CommandLine.posix("id").raw("-u").build();
+    }
+
+    CommandLine diskSpace() {
+        return CommandLine.posix("df")
+                .raw("-Pk")
+                .plain(settings.text(JavaSettings.HOME))
+                .build();
+    }
+
+    List<String> platformTools() {
+        return List.of(
+                settings.text(JavaSettings.HOME) + "/serviceconfigurator.sh",
+                settings.text(JavaSettings.HOME) + "/configurationtool.sh");
+    }
+
+    /** The reading commands that need root's rights. */
+    List<CommandLine> reading(Collection<PlatformService> services) {
+        List<CommandLine> all = new ArrayList<>();
+        services.forEach(service -> all.add(status(service)));
+        all.addAll(List.of(
+                servicesFile(),
+                configuration(),
+                configuration(backupFile("check")),
+                version(),
+                exists(backupFile("check")),
+                configurationWrittenAt()));
+        return all;
+    }
+
+    /** The changing commands that need root's rights. */
+    List<CommandLine> changing(Collection<PlatformService> services) {
+        List<CommandLine> all = new ArrayList<>();
+        services.forEach(service -> all.addAll(List.of(stop(service), start(service))));
+        all.addAll(List.of(
+                copy(configurationFile(), backupFile("check")), serviceConfigurator(), configurationTool()));
+        return all;
     }
 
     CommandLine serviceConfigurator() {

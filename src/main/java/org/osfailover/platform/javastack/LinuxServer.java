@@ -2,7 +2,6 @@ package org.osfailover.platform.javastack;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.RefusalCode;
@@ -20,11 +19,6 @@ import org.osfailover.remote.RemoteShell;
 /** The machine under the platform: runs commands, and turns what keeps a command from running into {@link GivenUp}. */
 final class LinuxServer {
 
-    private static final Pattern NO_RIGHTS = Pattern.compile(
-            "sudo: .*(?:password is required|terminal is required|must have a tty|not allowed|not found|effective uid)"
-                    + "|not in the sudoers file|is not allowed to (?:execute|run)|may not run sudo|you must have a tty"
-                    + "|must be (?:run (?:as|by) )?(?:the )?(?:root|superuser)|(?:run|execute)[^\\n]* as root|permission denied|operation not permitted",
-            Pattern.CASE_INSENSITIVE);
     private static final int SHOWN = 600;
 
     private final RemoteShell shell;
@@ -144,12 +138,10 @@ final class LinuxServer {
     }
 
     private void refuseMissingRights(CommandLine command, boolean failed, @Nullable String text) throws GivenUp {
-        if (failed && text != null && NO_RIGHTS.matcher(text).find()) {
+        Optional<MissingRight> missing = failed && text != null ? MissingRight.in(text) : Optional.empty();
+        if (missing.isPresent()) {
             throw GivenUp.refused(
-                    RefusalCode.PRIVILEGE_MISSING,
-                    server.id() + ": user " + server.ssh().user() + " may not run '" + command + "' as root ("
-                            + end(text) + "). Allow it without a password and without a terminal in sudoers"
-                            + " (and elevate: sudo in the inventory), or log in as root; then retry.");
+                    RefusalCode.PRIVILEGE_MISSING, missing.get().sentence(server, command, String.valueOf(text)));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.osfailover.procedure.preparerun;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -8,9 +9,11 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.ServerReading;
+import org.osfailover.farm.Verdict;
 import org.osfailover.procedure.support.FarmReadings;
 import org.osfailover.procedure.support.PlannedState;
 import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.procedure.support.ServerChecks;
 import org.osfailover.procedure.support.ServersOfRun;
 import org.osfailover.procedure.support.Steps;
 import org.osfailover.procedure.support.Variable;
@@ -18,8 +21,8 @@ import org.osfailover.run.Runs;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks, before anything changes, for servers that the procedure must act on and that can't be reached, and for servers
- * that are not as they were when the plan was made (safety rule 7).
+ * Looks, before anything changes, for servers that the procedure must act on and that can't be reached, for servers that
+ * are not as they were when the plan was made (safety rule 7), and for logins that may not do what the procedure needs.
  */
 @Component("readServersOutOfReachDelegate")
 class ReadServersOutOfReachDelegate implements JavaDelegate {
@@ -28,11 +31,13 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
 
     private final Steps steps;
     private final FarmReadings readings;
+    private final ServerChecks checks;
     private final Runs runs;
 
-    ReadServersOutOfReachDelegate(Steps steps, FarmReadings readings, Runs runs) {
+    ReadServersOutOfReachDelegate(Steps steps, FarmReadings readings, ServerChecks checks, Runs runs) {
         this.steps = steps;
         this.readings = readings;
+        this.checks = checks;
         this.runs = runs;
     }
 
@@ -43,19 +48,57 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
         Set<String> lost = new LinkedHashSet<>(
                 ServersOfRun.list(RunVariables.LOST_SERVERS.optional(execution).orElse("")));
         FarmReading reading = readings.now(steps.environment(execution), steps.step(execution), lost);
-        Optional<ServerReading> outOfReach = ServersOfRun.list(RunVariables.SERVERS_CONCERNED.from(execution)).stream()
+        List<String> concerned = ServersOfRun.list(RunVariables.SERVERS_CONCERNED.from(execution)).stream()
                 .filter(id -> !decided.contains(id))
+                .toList();
+        Optional<Problem> problem = concerned.stream()
                 .map(reading::server)
                 .filter(server -> !server.reachable())
-                .findFirst();
+                .findFirst()
+                .map(Problem::outOfReach);
         Optional<PlannedState.Difference> changed =
                 PlannedState.firstDifference(RunVariables.PLANNED_STATE.from(execution), reading);
-        SERVERS_IN_REACH.on(execution).set(outOfReach.isEmpty() && changed.isEmpty());
-        if (outOfReach.isPresent()) {
-            ask(execution, outOfReach.get(), lost);
+        if (problem.isEmpty() && changed.isEmpty()) {
+            problem = withoutRights(execution, concerned);
+        }
+        SERVERS_IN_REACH.on(execution).set(problem.isEmpty() && changed.isEmpty());
+        if (problem.isPresent()) {
+            ask(execution, problem.get(), lost);
         } else {
             changed.ifPresent(difference -> refuse(execution, difference));
         }
+    }
+
+    /** Why a server can't be acted on, before anything was done. */
+    private record Problem(String serverId, RefusalCode code, String sentence, String whyIndispensable) {
+        static Problem outOfReach(ServerReading server) {
+            RefusalCode code = server.problemCode() == null ? RefusalCode.SERVER_UNREACHABLE : server.problemCode();
+            return new Problem(
+                    server.serverId(),
+                    code,
+                    "Nothing has been changed yet, and this server can't be reached: " + server.problem(),
+                    "The procedure has to stop a service on it, and a server that can't be reached is not a stopped"
+                            + " server. Bring it back or make it reachable and choose RETRY, or choose ABORT.");
+        }
+
+        static Problem withoutRights(String serverId, Verdict.Refused verdict) {
+            return new Problem(
+                    serverId,
+                    verdict.code(),
+                    "Nothing has been changed yet, and the login has not the rights it needs there: "
+                            + verdict.reason(),
+                    "The procedure has to change services on it. Give the login the right that is missing and choose"
+                            + " RETRY, or choose ABORT.");
+        }
+    }
+
+    /** The first server on which a step would fail half-way for want of a right. */
+    private Optional<Problem> withoutRights(DelegateExecution execution, List<String> serverIds) {
+        return checks.mayChange(steps.environment(execution), steps.step(execution), serverIds).entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof Verdict.Refused refused
+                        && refused.code() == RefusalCode.PRIVILEGE_MISSING)
+                .findFirst()
+                .map(entry -> Problem.withoutRights(entry.getKey(), (Verdict.Refused) entry.getValue()));
     }
 
     private void refuse(DelegateExecution execution, PlannedState.Difference difference) {
@@ -71,24 +114,15 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
     }
 
     /** One server at a time; RETRY on a server named as lost means that it is to be tried after all. */
-    private void ask(DelegateExecution execution, ServerReading server, Set<String> lost) {
-        String serverId = server.serverId();
+    private void ask(DelegateExecution execution, Problem problem, Set<String> lost) {
         if (ServersOfRun.list(RunVariables.SERVERS_INDISPENSABLE.from(execution))
-                .contains(serverId)) {
-            steps.skipRefused(
-                    execution,
-                    "The procedure has to stop a service on it, and a server that can't be reached is not a stopped"
-                            + " server. Bring it back or make it reachable and choose RETRY, or choose ABORT.");
+                .contains(problem.serverId())) {
+            steps.skipRefused(execution, problem.whyIndispensable());
         } else {
             steps.skipAllowed(execution);
         }
-        lost.remove(serverId);
+        lost.remove(problem.serverId());
         RunVariables.LOST_SERVERS.on(execution).set(String.join(",", lost));
-        RefusalCode code = server.problemCode() == null ? RefusalCode.SERVER_UNREACHABLE : server.problemCode();
-        steps.describeProblem(
-                execution,
-                serverId,
-                code,
-                "Nothing has been changed yet, and this server can't be reached: " + server.problem());
+        steps.describeProblem(execution, problem.serverId(), problem.code(), problem.sentence());
     }
 }

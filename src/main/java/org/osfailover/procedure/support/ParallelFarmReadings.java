@@ -8,15 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.FarmReading;
@@ -26,39 +18,30 @@ import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.platform.PlatformServers;
 import org.osfailover.run.Runs;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /** Reads all servers of an environment at once; one that does not answer in time costs the deadline, not more. */
 @Component
-class ParallelFarmReadings implements FarmReadings, DisposableBean {
+class ParallelFarmReadings implements FarmReadings {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ParallelFarmReadings.class);
     private static final Duration YOUNG = Duration.ofSeconds(5);
-    private static final int THREADS = 64;
 
     private final PlatformServers servers;
+    private final ParallelCalls calls;
     private final Runs runs;
     private final Deadlines deadlines;
     private final Clock clock;
-    private final ExecutorService executor;
     private final Map<String, Object> oneReadingAtATime = new ConcurrentHashMap<>();
     private final Map<String, FarmReading> newest = new ConcurrentHashMap<>();
     private final Map<String, ServerReading> lastKnown = new ConcurrentHashMap<>();
 
-    ParallelFarmReadings(PlatformServers servers, Runs runs, Deadlines deadlines, Clock clock) {
+    ParallelFarmReadings(
+            PlatformServers servers, ParallelCalls calls, Runs runs, Deadlines deadlines, Clock clock) {
         this.servers = servers;
+        this.calls = calls;
         this.runs = runs;
         this.deadlines = deadlines;
         this.clock = clock;
-        AtomicInteger number = new AtomicInteger();
-        this.executor = Executors.newFixedThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "reading-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     @Override
@@ -85,21 +68,12 @@ class ParallelFarmReadings implements FarmReadings, DisposableBean {
         List<Server> toRead = environment.servers().stream()
                 .filter(server -> !notContacted.contains(server.id()))
                 .toList();
-        List<Callable<ServerReading>> tasks = toRead.stream()
-                .map(server -> (Callable<ServerReading>)
-                        () -> servers.on(environment, server, step).read())
-                .toList();
-        Map<String, ServerReading> readings = new LinkedHashMap<>();
-        try {
-            List<Future<ServerReading>> futures =
-                    executor.invokeAll(tasks, deadlines.reading().toMillis(), TimeUnit.MILLISECONDS);
-            for (int i = 0; i < futures.size(); i++) {
-                readings.put(toRead.get(i).id(), result(environment, toRead.get(i), futures.get(i), begun));
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("reading " + environment.id() + " was interrupted", interrupted);
-        }
+        Map<String, ServerReading> readings = new LinkedHashMap<>(calls.call(
+                environment,
+                toRead,
+                deadlines.reading(),
+                server -> servers.on(environment, server, step).read(),
+                (server, failure) -> notRead(server, failure, begun)));
         for (String id : notContacted) {
             readings.put(
                     id,
@@ -117,34 +91,23 @@ class ParallelFarmReadings implements FarmReadings, DisposableBean {
         return reading;
     }
 
-    private ServerReading result(Environment environment, Server server, Future<ServerReading> future, Instant begun)
-            throws InterruptedException {
-        try {
-            return future.get();
-        } catch (CancellationException late) {
-            return ServerReading.unreachable(
-                    server.id(),
-                    begun,
-                    RefusalCode.SERVER_UNREACHABLE,
-                    "it could not be read within " + deadlines.reading().toSeconds()
-                            + " s; where it is only slow, raise failover.deadlines.reading");
-        } catch (ExecutionException failed) {
-            LOG.error("{} {} read: failed", environment.id(), server.id(), failed.getCause());
-            return ServerReading.unreachable(
-                    server.id(),
-                    begun,
-                    RefusalCode.PLATFORM_NOT_AS_EXPECTED,
-                    "reading it failed in this program (see its log): " + failed.getCause());
-        }
+    private ServerReading notRead(Server server, ParallelCalls.Failure failure, Instant begun) {
+        return failure == ParallelCalls.Failure.LATE
+                ? ServerReading.unreachable(
+                        server.id(),
+                        begun,
+                        RefusalCode.SERVER_UNREACHABLE,
+                        "it could not be read within " + deadlines.reading().toSeconds()
+                                + " s; where it is only slow, raise failover.deadlines.reading")
+                : ServerReading.unreachable(
+                        server.id(),
+                        begun,
+                        RefusalCode.PLATFORM_NOT_AS_EXPECTED,
+                        "reading it failed in this program: its log says why");
     }
 
     @Override
     public Optional<ServerReading> lastKnown(String environmentId, String serverId) {
         return Optional.ofNullable(lastKnown.get(environmentId + "/" + serverId));
-    }
-
-    @Override
-    public void destroy() {
-        executor.shutdownNow();
     }
 }

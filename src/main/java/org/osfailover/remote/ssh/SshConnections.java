@@ -24,6 +24,7 @@ final class SshConnections implements AutoCloseable {
     private final Map<SshEndpoint, SshSlot> slots = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer;
     private final ExecutorService workers;
+    private final SudoPasswords sudoPasswords;
     private final SshDialer dialer;
     private final Duration connect;
     private final Settings settings;
@@ -41,6 +42,7 @@ final class SshConnections implements AutoCloseable {
     }
 
     SshConnections(Credentials credentials, Deadlines deadlines, Settings settings) {
+        sudoPasswords = new SudoPasswords(credentials, System::nanoTime);
         this.settings = settings;
         this.connect = deadlines.connect();
         timer = Executors.newSingleThreadScheduledExecutor(named("ssh-timer"));
@@ -52,6 +54,11 @@ final class SshConnections implements AutoCloseable {
 
     SshSlot to(Server server) {
         return slots.computeIfAbsent(server.ssh(), endpoint -> new SshSlot(dialer, connect, settings.channels()));
+    }
+
+    /** What sudo is answered. */
+    SudoPasswords sudoPasswords() {
+        return sudoPasswords;
     }
 
     /** For what must not hold up the caller: reading, closing. */

@@ -18,7 +18,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.osfailover.farm.Elevation;
 import org.osfailover.farm.Server;
 import org.osfailover.remote.Argument;
 import org.osfailover.remote.CommandLine;
@@ -33,8 +32,10 @@ import org.osfailover.remote.RemoteShell;
 /** Runs commands on one server over SSH. */
 final class SshShell implements RemoteShell {
 
-    /** So much of standard output, and of standard error, is kept. */
-    private static final int CAP = 1024 * 1024;
+    /** So many bytes of standard output are kept: as much as the command log keeps. */
+    private static final int OUTPUT_CAP = 16 * 1024 * 1024;
+
+    private static final int ERROR_CAP = 1024 * 1024;
     /**
      * A program that has ended may leave a child behind that keeps its output open (a started service); after its exit
      * code is known, so long is waited for more.
@@ -59,20 +60,20 @@ final class SshShell implements RemoteShell {
 
     @Override
     public CommandResult run(CommandLine command, Duration deadline) throws RemoteAccessException {
-        Dialect.Rendered rendered = render(command);
+        PrivilegedCommand privileged = PrivilegedCommand.of(command, server, connections.sudoPasswords());
         SshChannel channel = open(deadline);
         Countdown countdown = Countdown.of(deadline);
-        CappedOutput output = new CappedOutput(CAP);
-        CappedOutput error = new CappedOutput(CAP);
+        CappedOutput output = new CappedOutput(OUTPUT_CAP);
+        CappedOutput error = new CappedOutput(ERROR_CAP);
         try {
-            channel.exec(rendered.line(), countdown);
-            return collect(channel, command.dialect(), rendered, output, error, countdown);
+            channel.exec(privileged.line(), countdown);
+            return collect(channel, privileged, output, error, countdown);
         } catch (SshChannel.OutcomeUnknownException e) {
             return e.isLate() ? new CommandResult.TimedOut("") : new CommandResult.ConnectionLost("", lost(e.reason()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new CommandResult.ConnectionLost(
-                    received(command.dialect(), output, error), "this program was interrupted while it waited");
+                    received(privileged, output, error), "this program was interrupted while it waited");
         } finally {
             channel.close();
         }
@@ -80,26 +81,27 @@ final class SshShell implements RemoteShell {
 
     private CommandResult collect(
             SshChannel channel,
-            Dialect dialect,
-            Dialect.Rendered rendered,
+            PrivilegedCommand privileged,
             CappedOutput output,
             CappedOutput error,
             Countdown countdown)
             throws InterruptedException {
         AtomicLong lastPiece = new AtomicLong(System.nanoTime());
-        String input = rendered.input();
-        channel.feed(input == null ? new byte[0] : input.getBytes(StandardCharsets.UTF_8));
+        privileged.started(channel::feed);
         CompletableFuture<Void> reading = CompletableFuture.allOf(
                 channel.read(channel.output(), (bytes, length) -> {
+                    privileged.printed();
                     output.add(bytes, length);
                     lastPiece.set(System.nanoTime());
                 }),
                 channel.read(channel.error(), (bytes, length) -> {
+                    privileged.complained(bytes, length);
                     error.add(bytes, length);
                     lastPiece.set(System.nanoTime());
                 }));
         while (true) {
             boolean ended;
+            privileged.look();
             try {
                 reading.get(countdown.nanosAtMost(LOOK), TimeUnit.NANOSECONDS);
                 ended = channel.exitCode().isPresent() || !channel.isOpen();
@@ -110,19 +112,19 @@ final class SshShell implements RemoteShell {
                 ended = channel.exitCode().isPresent() && System.nanoTime() - lastPiece.get() > LEFT_BEHIND.toNanos();
             } catch (ExecutionException e) {
                 return new CommandResult.ConnectionLost(
-                        received(dialect, output, error), lost(SshChannel.message(e.getCause())));
+                        received(privileged, output, error), lost(SshChannel.message(e.getCause())));
             }
             if (ended || !channel.isConnected()) {
                 OptionalInt exitCode = channel.exitCode();
                 if (exitCode.isEmpty() && !channel.isConnected()) {
-                    return new CommandResult.ConnectionLost(received(dialect, output, error), lost("it broke"));
+                    return new CommandResult.ConnectionLost(received(privileged, output, error), lost("it broke"));
                 }
                 if (ended) {
-                    return new CommandResult.Completed(exitCode, output.text(), dialect.readableError(error.text()));
+                    return new CommandResult.Completed(exitCode, output.text(), privileged.readableError(error.text()));
                 }
             }
             if (countdown.isOver()) {
-                return new CommandResult.TimedOut(received(dialect, output, error));
+                return new CommandResult.TimedOut(received(privileged, output, error));
             }
         }
     }
@@ -130,7 +132,14 @@ final class SshShell implements RemoteShell {
     @Override
     public DialogueResult converse(CommandLine command, Dialogue dialogue, Duration deadline)
             throws RemoteAccessException {
-        Dialect.Rendered rendered = render(command);
+        PrivilegedDialogue privileged =
+                PrivilegedDialogue.of(command, dialogue, server, connections.sudoPasswords());
+        return privileged.shown(converse(command, privileged, deadline));
+    }
+
+    private DialogueResult converse(CommandLine command, PrivilegedDialogue privileged, Duration deadline)
+            throws RemoteAccessException {
+        Dialect.Rendered rendered = privileged.rendered();
         if (rendered.input() != null) {
             throw new IllegalArgumentException(
                     "a command that takes its script from standard input can't hold a dialogue: " + command);
@@ -141,7 +150,7 @@ final class SshShell implements RemoteShell {
                 .filter(Argument.Secret.class::isInstance)
                 .map(Argument::value)
                 .toList();
-        Conversation conversation = new Conversation(dialogue, secrets, System.nanoTime());
+        Conversation conversation = new Conversation(privileged.dialogue(), secrets, System.nanoTime());
         try {
             channel.allocateTerminal(countdown);
             channel.exec(rendered.line(), countdown);
@@ -258,13 +267,9 @@ final class SshShell implements RemoteShell {
         return SshChannel.open(server, connections, deadline);
     }
 
-    private Dialect.Rendered render(CommandLine command) {
-        return command.dialect().render(command, server.ssh().elevate() == Elevation.SUDO);
-    }
-
-    private static String received(Dialect dialect, CappedOutput output, CappedOutput error) {
+    private static String received(PrivilegedCommand privileged, CappedOutput output, CappedOutput error) {
         String text = error.text();
-        return text.isBlank() ? output.text() : output.text() + "\n[stderr]\n" + dialect.readableError(text);
+        return text.isBlank() ? output.text() : output.text() + "\n[stderr]\n" + privileged.readableError(text);
     }
 
     private DialogueResult timedOut(Conversation conversation) {

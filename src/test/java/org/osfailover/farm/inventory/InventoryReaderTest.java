@@ -119,8 +119,13 @@ class InventoryReaderTest {
         assertThat(quality.servers().get(0).ssh().elevate()).isEqualTo(Elevation.SUDO);
         assertThat(quality.servers().get(0).ssh().knownHosts())
                 .isEqualTo(directory.resolve("known_hosts").toString());
-        assertThat(reading.warnings()).singleElement().satisfies(warning -> assertThat(warning.path())
-                .isEqualTo("environments[0].licenseRequest"));
+        assertThat(reading.warnings())
+                .extracting(InventoryProblem::path)
+                .containsExactly(
+                        "environments[0].licenseRequest",
+                        "environments[0].republish",
+                        "environments[0].licenseInstallation");
+        assertThat(reading.warnings().get(1).problem()).contains("visible in the server's process list");
     }
 
     @Test

@@ -1,0 +1,61 @@
+package org.osfailover.farm;
+
+/**
+ * One thing that a check of a server found. The check only reads.
+ *
+ * @param sentence what is so, for people; without secrets
+ * @param remedy what to do; empty where nothing has to be done
+ */
+public record CheckFinding(Code code, Severity severity, String sentence, String remedy) {
+
+    /** What was looked at. */
+    public enum Code {
+        /** Somebody answers at the SSH address. */
+        REACHABLE,
+        /** The server shows the pinned host key. */
+        HOST_KEY,
+        /** The login is accepted. */
+        LOGIN,
+        /** Commands are run as they are sent, and nothing else is printed. */
+        SHELL,
+        /** The login may do what the procedures need. */
+        PRIVILEGE,
+        /** The programs of the server's operating system that are needed. */
+        SYSTEM_TOOLS,
+        /** The platform's own tools. */
+        PLATFORM_TOOLS,
+        /** The platform's configuration can be read. */
+        CONFIGURATION,
+        /** The platform's services can be read. */
+        SERVICES,
+        /** Windows PowerShell runs our scripts. */
+        POWERSHELL,
+        /** The server's clock agrees with this program's. */
+        CLOCK,
+        /** There is room where the platform is installed. */
+        DISK,
+        /** The check itself came to its end. */
+        CHECK
+    }
+
+    /** The worst comes last. */
+    public enum Severity {
+        OK,
+        /** The procedures work; somebody should know. */
+        WARNING,
+        /** A procedure will not get through on this server. */
+        ERROR
+    }
+
+    public static CheckFinding ok(Code code, String sentence) {
+        return new CheckFinding(code, Severity.OK, sentence, "");
+    }
+
+    public static CheckFinding warning(Code code, String sentence, String remedy) {
+        return new CheckFinding(code, Severity.WARNING, sentence, remedy);
+    }
+
+    public static CheckFinding error(Code code, String sentence, String remedy) {
+        return new CheckFinding(code, Severity.ERROR, sentence, remedy);
+    }
+}
