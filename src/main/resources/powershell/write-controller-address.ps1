@@ -175,7 +175,7 @@ try {
     $directory = Find-InstallDir $InstallDir
     if ($null -eq $directory) { Stop-With 'PLATFORM_NOT_AS_EXPECTED' 'the platform''s install directory was not found (registry HKLM\SOFTWARE\OutSystems\Installer\Server)' }
     $file = Join-Path $directory 'server.hsconf'
-    if (-not (Test-Path -LiteralPath $file)) { Stop-With 'PLATFORM_NOT_AS_EXPECTED' "there is no $file" }
+    if (-not (Test-Path -LiteralPath $file -PathType Leaf)) { Stop-With 'PLATFORM_NOT_AS_EXPECTED' "there is no $file" }
     $bytes = Read-File $file
     $read = ConvertFrom-ConfigurationBytes $bytes
     if ([Convert]::ToBase64String($read.Encoding.GetBytes($read.Text)) -cne [Convert]::ToBase64String($bytes)) { Stop-With 'PLATFORM_NOT_AS_EXPECTED' "$file is in an encoding that can't be written back byte for byte; nothing was written" }

@@ -35,6 +35,7 @@ final class WindowsPowerShell {
     private static final long LIMIT_SECONDS = 60;
 
     private final Path world;
+    private int fileLimit;
 
     private WindowsPowerShell(Path world) {
         this.world = world;
@@ -70,6 +71,12 @@ final class WindowsPowerShell {
             throw new UncheckedIOException(e);
         }
         return made;
+    }
+
+    /** The engine can write no file beyond this size: as on a full disk. */
+    WindowsPowerShell withFilesOfAtMost(int kilobytes) {
+        fileLimit = kilobytes;
+        return this;
     }
 
     Path drive() {
@@ -216,7 +223,13 @@ final class WindowsPowerShell {
 
     Running run(CommandLine command) {
         Dialect.Rendered rendered = Dialect.POWERSHELL.render(command, false);
-        ProcessBuilder builder = new ProcessBuilder(List.of(String.valueOf(engine()), "--cmdline", rendered.line()));
+        ProcessBuilder builder = new ProcessBuilder(String.valueOf(engine()), "--cmdline", rendered.line());
+        if (fileLimit > 0) {
+            builder.command().addAll(0, List.of("sh", "-c", "trap '' XFSZ; ulimit -f " + 2 * fileLimit + "; exec \"$@\"", "sh"));
+            builder.environment().put("DOTNET_EnableWriteXorExecute", "0");
+        }
+        // another zone than the times of the event log
+        builder.environment().put("TZ", "Asia/Kolkata");
         builder.environment().put("WINPS_WORLD", world.toString());
         builder.redirectErrorStream(true);
         try {
