@@ -50,13 +50,19 @@ function Stop-WithCause($Record) {
 # </shared: answer>
 
 # <shared: services>
+# By its exact name: a bracket in it is no wildcard.
+function Get-NamedService([string]$Name) {
+    return Get-Service -Name ([Management.Automation.WildcardPattern]::Escape($Name))
+}
+
 # By service name, then by display name; the vendor spells one of them with and without "Service".
 # Null: there is none. A service that is there but hidden from this login is an error, never "absent".
 function Find-PlatformService([string]$Name) {
     $names = @(@($Name, ($Name -replace ' Service$', '')) | Select-Object -Unique)
     foreach ($n in $names) {
-        $found = @(Get-Service -Name $n -ErrorAction SilentlyContinue)
-        if ($found.Count -eq 0) { $found = @(Get-Service -DisplayName $n -ErrorAction SilentlyContinue) }
+        $exactly = [Management.Automation.WildcardPattern]::Escape($n)
+        $found = @(Get-Service -Name $exactly -ErrorAction SilentlyContinue)
+        if ($found.Count -eq 0) { $found = @(Get-Service -DisplayName $exactly -ErrorAction SilentlyContinue) }
         if ($found.Count -gt 0) { return $found[0] }
     }
     foreach ($n in $names) {
@@ -94,6 +100,16 @@ function Wait-Status($Service, [string[]]$Wanted, [datetime]$Until) {
     }
 }
 
+# Windows may say Stopped while the service's process still works, or holds its port: its end is waited for.
+function Wait-ProcessEnd($Service, [int]$Id, [string]$Name, [datetime]$Until) {
+    while ($Id -gt 0 -and $Name) {
+        $process = Get-Process -Id $Id -ErrorAction SilentlyContinue
+        if ($null -eq $process -or [string]$process.ProcessName -ne $Name) { return }
+        if ([datetime]::UtcNow -ge $Until) { Stop-With 'NOT_IN_WANTED_STATE' "Windows says that $($Service.ServiceName) has stopped, but its process $Id ($Name) still runs" }
+        Start-Sleep -Milliseconds 200
+    }
+}
+
 # Stops the service and first what depends on it. Answers the names of the dependents that were stopped.
 # A service that is starting doesn't take the command yet, and one may ignore it: asked again every 5 seconds.
 function Stop-PlatformService($Service, [datetime]$Until) {
@@ -103,14 +119,22 @@ function Stop-PlatformService($Service, [datetime]$Until) {
             $dependent.ServiceName
         }
     }
+    $id = 0
+    # one that shares its process with others leaves it running
+    if ([string]$Service.ServiceType -match 'OwnProcess') { $id = [int](Get-ServiceRow $Service).ProcessId }
+    $name = [string](Get-Process -Id $id -ErrorAction SilentlyContinue).ProcessName
     $refusals = 0
+    $refusal = ''
     while ($true) {
         $Service.Refresh()
         $status = [string]$Service.Status
-        if ($status -eq 'Stopped') { return }
+        if ($status -eq 'Stopped') {
+            Wait-ProcessEnd $Service $id $name $Until
+            return
+        }
         if ([datetime]::UtcNow -ge $Until) {
             $row = Get-ServiceRow $Service
-            Stop-With 'NOT_IN_WANTED_STATE' "$($Service.ServiceName) is still $status (process $($row.ProcessId)): the time to stop has passed"
+            Stop-With 'NOT_IN_WANTED_STATE' "$($Service.ServiceName) is still $status (process $($row.ProcessId)): the time to stop has passed$refusal"
         }
         if ($status -notmatch 'Pending$') {
             try { $Service.Stop() } catch {
@@ -118,6 +142,7 @@ function Stop-PlatformService($Service, [datetime]$Until) {
                 $number = Get-WindowsError $_.Exception
                 if ($number -ne 1062 -and $number -ne 1061) {
                     $refusals++
+                    $refusal = "; it was refused: $($_.Exception.GetBaseException().Message)"
                     if ($refusals -ge 2 -or $number -eq 5) { throw }
                 }
             }
@@ -173,16 +198,19 @@ function Get-ProcessStart([int]$Id) {
     return $seen[0]
 }
 
+# What an event says. A source without its message file: Windows shows no text, the inserted strings are the text.
+function Get-EventText($Event) {
+    $text = [string]$Event.Message
+    foreach ($p in @($Event.Properties)) { if ($null -ne $p -and -not $text.Contains([string]$p.Value)) { $text = ($text + ' ' + [string]$p.Value).Trim() } }
+    return $text
+}
+
 # The newest events of a source in the Application log, newest first: @{ Time (UTC); Text }.
+$newest = 60
 function Get-SourceEvents([string]$Source) {
     $events = @()
-    try { $events = @(Get-WinEvent -FilterHashtable @{ LogName = 'Application'; ProviderName = $Source } -MaxEvents 60 -ErrorAction Stop) } catch { $events = @() }
-    foreach ($e in $events) {
-        $text = [string]$e.Message
-        # a source without its message file: Windows shows no text, the inserted strings are the text
-        foreach ($p in @($e.Properties)) { if ($null -ne $p -and -not $text.Contains([string]$p.Value)) { $text = ($text + ' ' + [string]$p.Value).Trim() } }
-        @{ Time = ([datetime]$e.TimeCreated).ToUniversalTime(); Text = $text }
-    }
+    try { $events = @(Get-WinEvent -FilterHashtable @{ LogName = 'Application'; ProviderName = $Source } -MaxEvents $newest -ErrorAction Stop) } catch { $events = @() }
+    foreach ($e in $events) { @{ Time = ([datetime]$e.TimeCreated).ToUniversalTime(); Text = (Get-EventText $e) } }
 }
 
 # When the service started: the later of its process's start and of the event that says so; null where neither tells.
@@ -292,7 +320,23 @@ function Test-Port([int]$Port) {
     } catch { return $false } finally { $client.Close() }
 }
 
-function Read-Service([string]$Key, [string]$Name, [int]$Port) {
+# A service that has long been running may have written much since its start: the events from there on, oldest first.
+function Get-EventsSince([string]$Source, [datetime]$Start) {
+    $filter = @{ LogName = 'Application'; ProviderName = $Source; StartTime = $Start.ToLocalTime() }
+    try { $events = @(Get-WinEvent -FilterHashtable $filter -Oldest -MaxEvents 500 -ErrorAction Stop) } catch { $events = @() }
+    foreach ($e in $events) { @{ Time = ([datetime]$e.TimeCreated).ToUniversalTime(); Text = (Get-EventText $e) } }
+}
+
+# The process that still executes a stopped service's program; null where there is none, or where that can't be told:
+# a program outside of the platform's directory (RabbitMQ's) may serve others, too.
+function Find-ProcessOf($Service, [string]$Directory) {
+    $path = [string](Get-ServiceRow $Service).PathName
+    if ($path -match '^\s*"([^"]+)"') { $path = $Matches[1] } elseif ($path -match '(?i)^\s*(.+?\.exe)(\s|$)') { $path = $Matches[1] } else { return $null }
+    if (-not $Directory -or -not $path.StartsWith($Directory + '\', [StringComparison]::OrdinalIgnoreCase)) { return $null }
+    return Get-Process -Name ($path -replace '^.*\\|(?i)\.exe$', '') -ErrorAction SilentlyContinue | Where-Object { [string]$_.Path -eq $path } | Select-Object -First 1
+}
+
+function Read-Service([string]$Key, [string]$Name, [int]$Port, [string]$Directory) {
     $row = [ordered]@{ name = $Key; present = $false; startType = $null; status = $null; processId = $null; startedAt = $null
         initialisedAt = $null; initialisationError = $null; lastEventAt = $null; portOpen = $null; problem = $null }
     try {
@@ -301,12 +345,24 @@ function Read-Service([string]$Key, [string]$Name, [int]$Port) {
         $row.present = $true
         $row.startType = Get-StartType $service
         $row.status = [string]$service.Status
+        if ($row.status -eq 'Stopped') {
+            $left = Find-ProcessOf $service $Directory
+            if ($null -ne $left) {
+                $row.status = 'StopPending'
+                $row.processId = [int]$left.Id
+                $row.problem = "Windows says Stopped, but its process $($left.Id) ($($left.ProcessName)) still runs"
+            }
+        }
         if ($row.status -ne 'Running') { return $row }
         $id = [int](Get-ServiceRow $service).ProcessId
         $row.processId = $id
         $events = @()
         if ($Key -ne 'RABBITMQ') { $events = @(Get-SourceEvents $service.ServiceName) }
-        if ($events.Count -eq 0 -and $service.DisplayName -ne $service.ServiceName -and $Key -ne 'RABBITMQ') { $events = @(Get-SourceEvents $service.DisplayName) }
+        $source = $service.ServiceName
+        if ($events.Count -eq 0 -and $service.DisplayName -ne $service.ServiceName -and $Key -ne 'RABBITMQ') {
+            $source = $service.DisplayName
+            $events = @(Get-SourceEvents $source)
+        }
         $start = Get-ServiceStart $id $events
         $row.startedAt = Format-Time $start
         foreach ($e in $events) {
@@ -316,6 +372,12 @@ function Read-Service([string]$Key, [string]$Name, [int]$Port) {
             if ($since -and $null -eq $row.initialisationError -and $null -eq $row.initialisedAt -and $e.Text.Contains($InitialisationErrorMessage)) {
                 $row.initialisationError = $e.Text.Substring(0, [math]::Min(500, $e.Text.Length)).Trim()
             }
+        }
+        if ($null -eq $row.initialisedAt -and $null -ne $start -and $events.Count -ge $newest) {
+            foreach ($e in @(Get-EventsSince $source $start.AddSeconds(-2))) {
+                if ($e.Text.Contains($InitialisedMessage)) { $row.initialisedAt = Format-Time $e.Time }
+            }
+            if ($null -ne $row.initialisedAt) { $row.initialisationError = $null }
         }
         if ($Port -gt 0) { $row.portOpen = [bool](Test-Port $Port) }
     } catch {
@@ -383,7 +445,7 @@ try {
     $names = Get-Table ([ordered]@{ LOG = 'OutSystems Log Service'; CONTROLLER = 'OutSystems Deployment Controller Service'; DEPLOYER = 'OutSystems Deployment Service'
             SCHEDULER = 'OutSystems Scheduler Service'; SMS = 'OutSystems SMS Connector Service'; RABBITMQ = 'RabbitMQ' }) $ServiceNames
     $numbers = Get-Table @{ CONTROLLER = '12000'; DEPLOYER = '12001'; SCHEDULER = '12002'; RABBITMQ = '5672' } $Ports
-    $answer.services = @(foreach ($key in @($names.Keys)) { Read-Service $key $names[$key] ([int]$numbers[$key]) })
+    $answer.services = @(foreach ($key in @($names.Keys)) { Read-Service $key $names[$key] ([int]$numbers[$key]) $directory })
     $folders = @(Get-ChildItem -LiteralPath (Get-JobRoot) -ErrorAction SilentlyContinue | Where-Object { $_.PSIsContainer } | Sort-Object -Property CreationTimeUtc -Descending | Select-Object -First 10)
     $answer.jobs = @(foreach ($folder in $folders) {
             try {

@@ -43,13 +43,19 @@ function Stop-WithCause($Record) {
 # </shared: answer>
 
 # <shared: services>
+# By its exact name: a bracket in it is no wildcard.
+function Get-NamedService([string]$Name) {
+    return Get-Service -Name ([Management.Automation.WildcardPattern]::Escape($Name))
+}
+
 # By service name, then by display name; the vendor spells one of them with and without "Service".
 # Null: there is none. A service that is there but hidden from this login is an error, never "absent".
 function Find-PlatformService([string]$Name) {
     $names = @(@($Name, ($Name -replace ' Service$', '')) | Select-Object -Unique)
     foreach ($n in $names) {
-        $found = @(Get-Service -Name $n -ErrorAction SilentlyContinue)
-        if ($found.Count -eq 0) { $found = @(Get-Service -DisplayName $n -ErrorAction SilentlyContinue) }
+        $exactly = [Management.Automation.WildcardPattern]::Escape($n)
+        $found = @(Get-Service -Name $exactly -ErrorAction SilentlyContinue)
+        if ($found.Count -eq 0) { $found = @(Get-Service -DisplayName $exactly -ErrorAction SilentlyContinue) }
         if ($found.Count -gt 0) { return $found[0] }
     }
     foreach ($n in $names) {
@@ -87,6 +93,16 @@ function Wait-Status($Service, [string[]]$Wanted, [datetime]$Until) {
     }
 }
 
+# Windows may say Stopped while the service's process still works, or holds its port: its end is waited for.
+function Wait-ProcessEnd($Service, [int]$Id, [string]$Name, [datetime]$Until) {
+    while ($Id -gt 0 -and $Name) {
+        $process = Get-Process -Id $Id -ErrorAction SilentlyContinue
+        if ($null -eq $process -or [string]$process.ProcessName -ne $Name) { return }
+        if ([datetime]::UtcNow -ge $Until) { Stop-With 'NOT_IN_WANTED_STATE' "Windows says that $($Service.ServiceName) has stopped, but its process $Id ($Name) still runs" }
+        Start-Sleep -Milliseconds 200
+    }
+}
+
 # Stops the service and first what depends on it. Answers the names of the dependents that were stopped.
 # A service that is starting doesn't take the command yet, and one may ignore it: asked again every 5 seconds.
 function Stop-PlatformService($Service, [datetime]$Until) {
@@ -96,14 +112,22 @@ function Stop-PlatformService($Service, [datetime]$Until) {
             $dependent.ServiceName
         }
     }
+    $id = 0
+    # one that shares its process with others leaves it running
+    if ([string]$Service.ServiceType -match 'OwnProcess') { $id = [int](Get-ServiceRow $Service).ProcessId }
+    $name = [string](Get-Process -Id $id -ErrorAction SilentlyContinue).ProcessName
     $refusals = 0
+    $refusal = ''
     while ($true) {
         $Service.Refresh()
         $status = [string]$Service.Status
-        if ($status -eq 'Stopped') { return }
+        if ($status -eq 'Stopped') {
+            Wait-ProcessEnd $Service $id $name $Until
+            return
+        }
         if ([datetime]::UtcNow -ge $Until) {
             $row = Get-ServiceRow $Service
-            Stop-With 'NOT_IN_WANTED_STATE' "$($Service.ServiceName) is still $status (process $($row.ProcessId)): the time to stop has passed"
+            Stop-With 'NOT_IN_WANTED_STATE' "$($Service.ServiceName) is still $status (process $($row.ProcessId)): the time to stop has passed$refusal"
         }
         if ($status -notmatch 'Pending$') {
             try { $Service.Stop() } catch {
@@ -111,6 +135,7 @@ function Stop-PlatformService($Service, [datetime]$Until) {
                 $number = Get-WindowsError $_.Exception
                 if ($number -ne 1062 -and $number -ne 1061) {
                     $refusals++
+                    $refusal = "; it was refused: $($_.Exception.GetBaseException().Message)"
                     if ($refusals -ge 2 -or $number -eq 5) { throw }
                 }
             }

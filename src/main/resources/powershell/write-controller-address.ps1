@@ -141,13 +141,42 @@ function Copy-Access([string]$From, [string]$To) {
     return $null
 }
 
+# Whether another try may do: another program (a virus scanner, the Configuration Tool) had the file open. Not where the disk is full.
+function Test-InUse($Exception) {
+    $e = $Exception
+    while ($null -ne $e.InnerException) { $e = $e.InnerException }
+    return $e.GetType() -eq [IO.IOException] -and @(39, 112) -notcontains ($e.HResult -band 0xFFFF)
+}
+
+function Read-File([string]$Path) {
+    for ($try = 1; $true; $try++) {
+        try { return , [IO.File]::ReadAllBytes($Path) } catch {
+            if (-not (Test-InUse $_.Exception)) { throw }
+            if ($try -ge $tries) { Stop-With 'COMMAND_FAILED' "$Path is in use by another program; close it and try again; nothing was written: $($_.Exception.GetBaseException().Message)" }
+            Start-Sleep -Milliseconds 500
+        }
+    }
+}
+
+# A new file, whole or not at all.
+function Write-File([string]$Path, [byte[]]$Bytes) {
+    try { [IO.File]::WriteAllBytes($Path, $Bytes) } catch {
+        $why = $_
+        try { [IO.File]::Delete($Path) } catch { $null = $_ }
+        if ($why.Exception.GetBaseException() -is [UnauthorizedAccessException]) { throw $why }
+        Stop-With 'COMMAND_FAILED' "$Path can't be written (is the disk full?); server.hsconf is as it was: $($why.Exception.GetBaseException().Message)"
+    }
+}
+
+$tries = 10
+
 try {
     if (-not $ControllerAddress) { Stop-With 'COMMAND_FAILED' 'no address was given' }
     $directory = Find-InstallDir $InstallDir
     if ($null -eq $directory) { Stop-With 'PLATFORM_NOT_AS_EXPECTED' 'the platform''s install directory was not found (registry HKLM\SOFTWARE\OutSystems\Installer\Server)' }
     $file = Join-Path $directory 'server.hsconf'
-    if (-not (Test-Path -LiteralPath $file)) { Stop-With 'PLATFORM_NOT_AS_EXPECTED' "there is no $file" }
-    $bytes = [IO.File]::ReadAllBytes($file)
+    if (-not (Test-Path -LiteralPath $file -PathType Leaf)) { Stop-With 'PLATFORM_NOT_AS_EXPECTED' "there is no $file" }
+    $bytes = Read-File $file
     $read = ConvertFrom-ConfigurationBytes $bytes
     if ([Convert]::ToBase64String($read.Encoding.GetBytes($read.Text)) -cne [Convert]::ToBase64String($bytes)) { Stop-With 'PLATFORM_NOT_AS_EXPECTED' "$file is in an encoding that can't be written back byte for byte; nothing was written" }
     try { $xml = ConvertTo-ConfigurationXml $read.Text } catch { Stop-With 'PLATFORM_NOT_AS_EXPECTED' "$file is not well-formed XML: $($_.Exception.Message); nothing was written" }
@@ -167,18 +196,28 @@ try {
         $backup = "$file.$BackupSuffix.bak"
         $part = "$backup.part"
         if (-not (Test-Path -LiteralPath $backup)) {
-            [IO.File]::WriteAllBytes($part, (New-Object byte[] 0))
+            Write-File $part (New-Object byte[] 0)
             $note = Copy-Access $file $part
-            [IO.File]::WriteAllBytes($part, $bytes)
+            Write-File $part $bytes
             [IO.File]::Move($part, $backup)
             if ([Convert]::ToBase64String([IO.File]::ReadAllBytes($backup)) -cne [Convert]::ToBase64String($bytes)) { Stop-With 'COMMAND_FAILED' "the backup $backup is not what was to be backed up; nothing was written" }
         } elseif ((New-Object IO.FileInfo $backup).Length -eq 0) { Stop-With 'COMMAND_FAILED' "the backup $backup of this run is empty; nothing was written" }
         $wanted = $read.Encoding.GetBytes($text)
         $new = "$file.$BackupSuffix.new"
-        [IO.File]::WriteAllBytes($new, $wanted)
-        try { [IO.File]::Replace($new, $file, [Management.Automation.Language.NullString]::Value) } catch {
-            try { [IO.File]::Delete($new) } catch { $note = "$new was left behind" }
-            throw
+        Write-File $new $wanted
+        for ($try = 1; $true; $try++) {
+            try {
+                [IO.File]::Replace($new, $file, [Management.Automation.Language.NullString]::Value)
+                break
+            } catch {
+                if ($try -lt $tries -and (Test-InUse $_.Exception)) {
+                    Start-Sleep -Milliseconds 500
+                    continue
+                }
+                $why = $_
+                try { [IO.File]::Delete($new) } catch { $null = $_ }
+                throw $why
+            }
         }
         if ([Convert]::ToBase64String([IO.File]::ReadAllBytes($file)) -cne [Convert]::ToBase64String($wanted)) { Stop-With 'NOT_IN_WANTED_STATE' "$file is not what was written; the backup is $backup" }
     }

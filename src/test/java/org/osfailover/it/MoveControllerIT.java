@@ -62,6 +62,9 @@ class MoveControllerIT {
 
     @Test
     void dotNetStack_licenseIsInstalledThroughServiceCenter() {
+        // kept from working by hand: neither disabled nor in service, and not to be started by a restart
+        LabServer passive = program.server("net-fe4");
+        passive.startType(PlatformService.SCHEDULER, StartType.MANUAL);
         String run = program.start(
                 "olga",
                 "move-controller",
@@ -81,6 +84,8 @@ class MoveControllerIT {
 
         assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED");
         assertMoved(program.environment("demo-dotnet"), "net-fe3");
+        assertThat(passive.startType(PlatformService.SCHEDULER)).isEqualTo(StartType.MANUAL);
+        assertThat(passive.state(PlatformService.SCHEDULER)).isEqualTo(ServiceState.STOPPED);
         LabServer old = program.server("net-fe1");
         assertThat(old.startType(PlatformService.RABBITMQ)).isEqualTo(StartType.DISABLED);
         assertThat(program.server("net-fe3").state(PlatformService.RABBITMQ).isRunning())

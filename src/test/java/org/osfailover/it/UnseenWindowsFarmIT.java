@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,8 @@ import org.opentest4j.TestAbortedException;
 /**
  * The delivered program on a .NET farm that it was not made with: OpenSSH's server in front of PowerShell's engine, each
  * server with a Windows of its own (services that take their time, registry, event log, server.hsconf with a byte order
- * mark) and tools that are noisy.
+ * mark), German, with tools that are noisy. One has PowerShell as its default shell, folds exit codes and has services whose
+ * names are not their display names; on another the SMS Connector is manual, stopped and spelled without "Service".
  */
 @Tag("windows-powershell")
 @EnabledIfEnvironmentVariable(
@@ -45,6 +47,7 @@ class UnseenWindowsFarmIT {
     private static final String CONTROLLER = "OutSystems Deployment Controller Service";
     private static final String DEPLOYER = "OutSystems Deployment Service";
     private static final String SCHEDULER = "OutSystems Scheduler Service";
+    private static final String SMS = "OutSystems SMS Connector";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -65,7 +68,7 @@ class UnseenWindowsFarmIT {
         /** "Running Automatic". */
         String service(String name) throws IOException {
             for (JsonNode service : JSON.readTree(path.resolve("services.json").toFile())) {
-                if (service.path("name").asText().equals(name)) {
+                if (name.equals(service.path("displayName").asText())) {
                     return service.path("status").asText() + " "
                             + service.path("startType").asText();
                 }
@@ -132,18 +135,27 @@ class UnseenWindowsFarmIT {
     private void machine(String id, String group, String address, boolean controller, boolean active) throws Exception {
         Path path = Files.createDirectories(folder.resolve(id));
         Path platform = Files.createDirectories(path.resolve("C/Program Files/OutSystems/Platform Server"));
-        Files.writeString(
-                path.resolve("services.json"),
-                "[" + service(CONTROLLER, controller) + "," + service(DEPLOYER, active) + ","
-                        + service(SCHEDULER, active) + "]");
+        boolean otherNames = id.equals("win-b");
+        List<String> services = new ArrayList<>();
         StringBuilder events = new StringBuilder();
-        for (String service : List.of(CONTROLLER, DEPLOYER, SCHEDULER)) {
-            if (service.equals(CONTROLLER) ? controller : active) {
-                events.append("""
-                        {"log": "Application", "source": "%s", "id": 0, "level": "Information", "time": "%s", "message": "Service initialized successfully."}
-                        """.formatted(service, Instant.now()));
+        for (String display : List.of(CONTROLLER, DEPLOYER, SCHEDULER)) {
+            boolean on = display.equals(CONTROLLER) ? controller : active;
+            String name = otherNames ? "os_" + display.split(" ", -1)[1].toLowerCase(Locale.ROOT) + display.length() : display;
+            services.add(service(name, display, on));
+            for (String message : List.of("Service started successfully. Waiting for initialization...", "Service initialized successfully.")) {
+                if (on) {
+                    events.append("""
+                            {"log": "Application", "source": "%s", "id": 0, "level": "Information", "time": "%s", "message": "%s"}
+                            """.formatted(name, Instant.now(), message));
+                }
             }
         }
+        if (controller) {
+            services.add("""
+                    {"name": "%1$s", "displayName": "%1$s", "status": "Stopped", "startType": "Manual", "event": true}
+                    """.formatted(SMS));
+        }
+        Files.writeString(path.resolve("services.json"), services.toString());
         Files.writeString(path.resolve("events.jsonl"), events);
         Files.writeString(path.resolve("registry.json"), """
                 {"HKLM\\\\SOFTWARE\\\\OutSystems\\\\Installer\\\\Server":
@@ -168,15 +180,15 @@ class UnseenWindowsFarmIT {
                 """.formatted(id).replace("\n", "\r\n"));
         tool(platform, "ConfigurationTool.com", """
                 echo "$(date +%%T) tool $*" >>'%1$s/tool.log'
-                printf 'OutSystems Configuration Tool 11.23\\r\\nLoading... \\r\\n\\r\\n'
-                sleep 2
-                printf 'WARNING: no errors found (0 errors). Error log: none\\r\\n' >&2
-                printf 'Operation finished in 00:00:02\\r\\n'
+                printf 'OutSystems Configuration Tool 11.23\\r\\nWird geladen... Pr\\201fung l\\204uft\\r\\n\\r\\n'
+                sleep 1
+                printf 'WARNUNG: keine Fehler gefunden (0 errors). Error log: none\\r\\n' >&2
+                printf 'Vorgang nach 00:00:01 abgeschlossen\\r\\n'
                 """.formatted(path));
         tool(platform, "SCInstaller.exe", """
                 echo "$(date +%%T) installer $*" >>'%1$s/tool.log'
                 grep -q '"status" *: *"Running"' '%1$s/services.json' || { echo 'Compiler service not available'; exit 3; }
-                for i in 1 2 3; do printf 'Step %%s of 3: 0 Errors, 2 Warnings\\r\\n' $i; sleep 1; done
+                for i in 1 2 3; do printf 'Step %%s of 3: 0 Errors, 2 Warnings\\r\\n' $i; sleep 0.3; done
                 printf 'Service Center was installed.\\r\\n'
                 """.formatted(path));
         run(
@@ -192,9 +204,16 @@ class UnseenWindowsFarmIT {
                 Files.writeString(path.resolve("login.sh"), """
                 #!/bin/bash
                 export WINPS_WORLD='%s'
-                printf 'Active code page: 65001\\r\\nProperty of Example Corp {"error": "no"}\\r\\n'
-                exec '%s' --cmdline "$SSH_ORIGINAL_COMMAND"
-                """.formatted(path, System.getenv("WINDOWS_POWERSHELL")));
+                printf 'Aktive Codepage: 850\\r\\nNur f\\201r Befugte {"error": "no"} OSFAILOVER:\\r\\n'
+                '%s' %s "$SSH_ORIGINAL_COMMAND"
+                code=$?
+                printf '\\r\\nSitzung beendet.\\r\\n'
+                %s
+                """.formatted(
+                                path,
+                                System.getenv("WINDOWS_POWERSHELL"),
+                                otherNames ? "-c" : "--cmdline",
+                                otherNames ? "exit $((code != 0))" : "exit $code"));
         assertThat(login.toFile().setExecutable(true)).isTrue();
         Files.writeString(path.resolve("banner"), "*** " + id + " ***\n");
         Files.writeString(path.resolve("sshd_config"), """
@@ -231,10 +250,15 @@ class UnseenWindowsFarmIT {
         machines.put(id, new Windows(id, group, address, port, hostKey, path));
     }
 
-    private static String service(String name, boolean on) {
+    private static String service(String name, String display, boolean on) {
         return """
-                {"name": "%s", "displayName": "%s", "status": "%s", "startType": "%s", "startSeconds": 2, "stopSeconds": 2, "event": true}
-                """.formatted(name, name, on ? "Running" : "Stopped", on ? "Automatic" : "Disabled");
+                {"name": "%s", "displayName": "%s", "status": "%s", "startType": "%s", "pid": %d, "startSeconds": 0.7, "stopSeconds": 0.7, "event": true}
+                """.formatted(
+                name,
+                display,
+                on ? "Running" : "Stopped",
+                on ? "Automatic" : "Disabled",
+                on ? 4_100_000 + display.length() : 0);
     }
 
     private static void tool(Path platform, String name, String script) throws IOException {
@@ -340,6 +364,7 @@ class UnseenWindowsFarmIT {
             assertThat(machine.toolLog().contains("installer -file ServiceCenter.oml"))
                     .isEqualTo(isNew);
         }
+        assertThat(machines.get("win-a").service(SMS)).isEqualTo("Stopped Manual");
         assertThat(serviceCenter.changes)
                 .containsExactly(
                         "SetLicense licence of SER-win-a",

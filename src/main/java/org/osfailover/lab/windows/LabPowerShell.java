@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.ServiceState;
@@ -40,6 +41,8 @@ final class LabPowerShell implements ScriptEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(LabPowerShell.class);
     private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final Pattern NEVER = Pattern.compile(
+            "RegenerateSettingsKey|RebuildSession|InstallServiceCenter|SCInstall", Pattern.CASE_INSENSITIVE);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -147,8 +150,11 @@ final class LabPowerShell implements ScriptEngine {
                 .put("id", job.id())
                 .put("state", job.state().name())
                 .put("exitCode", job.exitCode())
-                .put("output", job.output().strip()));
+                .put("output", lines(job.output())));
         ArrayNode notes = answer.putArray("notes");
+        if (!hasConfiguration()) {
+            notes.add("there is no " + LabPaths.WINDOWS_HSCONF);
+        }
         if (events.isEmpty()) {
             notes.add("the Application event log is empty or can't be read");
         }
@@ -331,6 +337,7 @@ final class LabPowerShell implements ScriptEngine {
         if (address.isEmpty()) {
             throw new Stopped("COMMAND_FAILED", "no address was given");
         }
+        requireConfiguration();
         String text = new String(server.hsconf(), StandardCharsets.UTF_8);
         String changed = setting(text, "ServiceConfiguration", "CompilerServerHostname", address);
         String cacheHost = call.parameter("CacheServiceHost", "");
@@ -353,6 +360,16 @@ final class LabPowerShell implements ScriptEngine {
                 .putNull("note");
     }
 
+    private boolean hasConfiguration() {
+        return server.file(LabPaths.WINDOWS_HSCONF).isPresent();
+    }
+
+    private void requireConfiguration() throws Stopped {
+        if (!hasConfiguration()) {
+            throw new Stopped("PLATFORM_NOT_AS_EXPECTED", "there is no " + LabPaths.WINDOWS_HSCONF);
+        }
+    }
+
     private static String setting(String text, String section, String setting, String value) throws Stopped {
         String changed = HsconfText.with(text, section, setting, value);
         if (changed == null) {
@@ -364,6 +381,7 @@ final class LabPowerShell implements ScriptEngine {
     }
 
     private ObjectNode apply(PowerShellCall call) throws InterruptedException, Stopped {
+        requireConfiguration();
         ObjectNode answer = JSON.createObjectNode();
         answer.putNull("exitCode");
         answer.put("output", "");
@@ -371,7 +389,15 @@ final class LabPowerShell implements ScriptEngine {
         String method = call.parameter("Method", "");
         if (!method.equals("restart-services")) {
             String arguments = call.parameter(
-                    "Arguments", method.equals("upgrade-install") ? "/UpgradeInstall" : "/ApplySettingsFactory");
+                    "Arguments",
+                    switch (method) {
+                        case "upgrade-install" -> "/UpgradeInstall";
+                        case "apply-settings-factory" -> "/ApplySettingsFactory";
+                        default -> throw new Stopped("COMMAND_FAILED", "unknown method '" + method + "'");
+                    });
+            if (NEVER.matcher(arguments).find()) {
+                throw new Stopped("COMMAND_FAILED", "'" + arguments + "' is never run here");
+            }
             Instant since = server.modifiedAt(LabPaths.WINDOWS_HSCONF).orElse(null);
             ObjectNode ran = tool(call, "ConfigurationTool.com " + arguments, "ToolTimeoutSeconds", 900, since);
             if (ran.has("error")) {
@@ -468,7 +494,7 @@ final class LabPowerShell implements ScriptEngine {
             answer.put("message", shown + " ended with exit code " + exitCode);
         }
         answer.put("exitCode", exitCode);
-        answer.put("output", job.output().strip());
+        answer.put("output", lines(job.output()));
         if (line.startsWith("SCInstaller.exe")) {
             answer.put("command", line);
         }
@@ -480,7 +506,7 @@ final class LabPowerShell implements ScriptEngine {
         if (ended.isPresent()) {
             return JSON.createObjectNode()
                     .put("exitCode", ended.get().exitCode())
-                    .put("output", ended.get().output().strip());
+                    .put("output", lines(ended.get().output()));
         }
         String lower = command.toLowerCase(Locale.ROOT).strip();
         if (lower.startsWith("echo ")) {
@@ -515,6 +541,11 @@ final class LabPowerShell implements ScriptEngine {
             farm().clock().pause(Duration.ofMillis(10));
         }
         return true;
+    }
+
+    /** What a program printed, as a script takes it over. */
+    private static String lines(String output) {
+        return output.strip().replace("\r\n", "\n");
     }
 
     private double seconds(Instant begun) {

@@ -176,8 +176,12 @@ record DotnetReading(
                     default -> StartType.UNKNOWN;
                 };
         if (!status.equals("Running")) {
+            String usual = state == ServiceState.STOPPED ? "" : "Windows says " + status;
             return new ServiceReading(
-                    service, startType, state, state == ServiceState.STOPPED ? "" : "Windows says " + status);
+                    service,
+                    startType,
+                    state,
+                    ScriptAnswer.text(row, "problem").orElse(usual));
         }
         Initialisation found = initialisation(service, row, serverNow, logFrom);
         return new ServiceReading(

@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,14 +80,36 @@ class ScriptFilesTest {
 
     @Test
     @ExtendWith(WindowsPowerShell.Required.class)
-    void everyScript_passesTheLint() throws IOException, InterruptedException {
+    void everyScriptOfTheRepository_passesTheLint() throws IOException, InterruptedException {
+        List<String> scripts = scriptsOfTheRepository();
+        assertThat(scripts).hasSizeGreaterThanOrEqualTo(Scripts.values().length);
         List<String> command = new ArrayList<>(List.of(String.valueOf(WindowsPowerShell.engine()), "--lint"));
-        for (Scripts script : Scripts.values()) {
-            command.add(FOLDER.resolve(script.script().name()).toString());
-        }
+        command.addAll(scripts);
         Process lint = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(lint.getInputStream().readAllBytes(), UTF_8);
 
         assertThat(lint.waitFor()).as(output).isZero();
+    }
+
+    /** In whatever folder they lie; not what a build made or installed. */
+    private static List<String> scriptsOfTheRepository() throws IOException {
+        List<String> scripts = new ArrayList<>();
+        Files.walkFileTree(Path.of(""), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                return List.of("target", "node_modules", ".git").contains(String.valueOf(folder.getFileName()))
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().toLowerCase(Locale.ROOT).matches(".*\\.ps[md]?1")) {
+                    scripts.add(file.toString());
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return scripts;
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,7 @@ final class WindowsPowerShell {
     private static final long LIMIT_SECONDS = 60;
 
     private final Path world;
+    private int fileLimit;
 
     private WindowsPowerShell(Path world) {
         this.world = world;
@@ -71,8 +73,43 @@ final class WindowsPowerShell {
         return made;
     }
 
+    /** The engine can write no file beyond this size: as on a full disk. */
+    WindowsPowerShell withFilesOfAtMost(int kilobytes) {
+        fileLimit = kilobytes;
+        return this;
+    }
+
+    Path drive() {
+        return world.resolve("C");
+    }
+
     Path installed(String file) {
-        return world.resolve("C/Program Files/OutSystems/Platform Server").resolve(file);
+        return drive().resolve("Program Files/OutSystems/Platform Server").resolve(file);
+    }
+
+    /** What this Windows now says of a service, without asking it anew: its fields in services.json; missing if absent. */
+    JsonNode record(String service) {
+        try {
+            for (JsonNode each : JSON.readTree(world.resolve("services.json").toFile())) {
+                if (service.equals(each.path("name").asText())
+                        || service.equals(each.path("displayName").asText())) {
+                    return each;
+                }
+            }
+            return MissingNode.getInstance();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Another file of the world, as "events.jsonl". */
+    WindowsPowerShell file(String name, String text) {
+        try {
+            Files.writeString(world.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
     }
 
     Path configuration() {
@@ -104,10 +141,22 @@ final class WindowsPowerShell {
     /** @param more further fields of the service, as JSON without braces */
     WindowsPowerShell service(String name, String status, String startType, String more) {
         try {
+            ObjectNode service = (ObjectNode) JSON.readTree("{" + more + "}");
+            return service(service.put("name", name)
+                    .put("status", status)
+                    .put("startType", startType)
+                    .toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param json the service as the world knows it */
+    WindowsPowerShell service(String json) {
+        try {
             Path file = world.resolve("services.json");
             ArrayNode all = (ArrayNode) JSON.readTree(file.toFile());
-            ObjectNode service = (ObjectNode) JSON.readTree("{" + more + "}");
-            all.add(service.put("name", name).put("status", status).put("startType", startType));
+            all.add(JSON.readTree(json));
             Files.writeString(file, all.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -172,9 +221,15 @@ final class WindowsPowerShell {
         return run(command.build());
     }
 
-    private Running run(CommandLine command) {
+    Running run(CommandLine command) {
         Dialect.Rendered rendered = Dialect.POWERSHELL.render(command, false);
-        ProcessBuilder builder = new ProcessBuilder(List.of(String.valueOf(engine()), "--cmdline", rendered.line()));
+        ProcessBuilder builder = new ProcessBuilder(String.valueOf(engine()), "--cmdline", rendered.line());
+        if (fileLimit > 0) {
+            builder.command().addAll(0, List.of("sh", "-c", "trap '' XFSZ; ulimit -f " + 2 * fileLimit + "; exec \"$@\"", "sh"));
+            builder.environment().put("DOTNET_EnableWriteXorExecute", "0");
+        }
+        // another zone than the times of the event log
+        builder.environment().put("TZ", "Asia/Kolkata");
         builder.environment().put("WINPS_WORLD", world.toString());
         builder.redirectErrorStream(true);
         try {
