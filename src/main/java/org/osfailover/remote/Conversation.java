@@ -109,6 +109,10 @@ public final class Conversation {
         if (text.isBlank()) {
             return new Move.Wait(UNTIL_SOMETHING_COMES);
         }
+        Duration atLeast = shorter(SETTLED, dialogue.silence());
+        if (silent.compareTo(atLeast) < 0) {
+            return new Move.Wait(atLeast.minus(silent)); // no pattern is tried while it prints
+        }
         Dialogue.Rule rule = ruleFor(text);
         if (rule != null) {
             Duration settled = shorter(settled(text), dialogue.silence());
