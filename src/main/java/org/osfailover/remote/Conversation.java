@@ -2,8 +2,10 @@ package org.osfailover.remote;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +24,19 @@ public final class Conversation {
 
     /** A question counts as complete when nothing more came for this long. */
     private static final Duration SETTLED = Duration.ofMillis(150);
-    /** The same for a question that ends with a line break, where more lines are likely. */
-    private static final Duration SETTLED_LINE = Duration.ofSeconds(1);
+    /** The same where more is likely: behind a line break, or behind a question mark ("(yes/no)" may follow). */
+    private static final Duration SETTLED_LATER = Duration.ofSeconds(1);
+    /** What a prompt usually ends with. */
+    private static final String PROMPT_ENDS = ":>])}=#$";
     /** For as long the terminal's echo of an answer is waited for once it has begun. */
     private static final Duration ECHO = Duration.ofSeconds(1);
 
     private static final Duration UNTIL_SOMETHING_COMES = Duration.ofHours(1);
 
+    /** So often the very same text is answered; a tool that goes round in circles is ended. */
     private static final int SAME_QUESTION = 5;
-    private static final int SAME_RULE = 100;
+    /** More questions than this no tool has. */
+    private static final int MOST_ANSWERS = 300;
     /** So much of the text's end is matched. */
     private static final int MATCHED = 8 * 1024;
     /** So much of the text's end is kept. */
@@ -52,10 +58,7 @@ public final class Conversation {
 
     private long lastEvent;
     private @Nullable String echo;
-    private Dialogue.@Nullable Rule lastRule;
-    private String lastQuestion = "";
-    private int sameQuestion;
-    private int sameRule;
+    private final Map<String, Integer> asked = new HashMap<>();
 
     /** @param secrets of the command line, which the program may repeat */
     public Conversation(Dialogue dialogue, List<String> secrets, long now) {
@@ -102,13 +105,17 @@ public final class Conversation {
         if (echo != null && !settleEcho(silent)) {
             return new Move.Wait(ECHO.minus(silent));
         }
-        String text = pending.substring(Math.max(0, pending.length() - MATCHED));
+        String text = end(pending.toString());
         if (text.isBlank()) {
             return new Move.Wait(UNTIL_SOMETHING_COMES);
         }
+        Duration atLeast = shorter(SETTLED, dialogue.silence());
+        if (silent.compareTo(atLeast) < 0) {
+            return new Move.Wait(atLeast.minus(silent)); // no pattern is tried while it prints
+        }
         Dialogue.Rule rule = ruleFor(text);
         if (rule != null) {
-            Duration settled = shorter(text.endsWith("\n") ? SETTLED_LINE : SETTLED, dialogue.silence());
+            Duration settled = shorter(settled(text), dialogue.silence());
             return silent.compareTo(settled) < 0 ? new Move.Wait(settled.minus(silent)) : answer(rule, now);
         }
         if (!looksLikePrompt(text)) {
@@ -151,16 +158,13 @@ public final class Conversation {
         if (rule.answer() instanceof Dialogue.Answer.Stop stop) {
             return new Move.Stop(stop.reason(), shown(question));
         }
-        sameRule = rule.equals(lastRule) ? sameRule + 1 : 1;
-        sameQuestion = rule.equals(lastRule) && question.strip().equals(lastQuestion.strip()) ? sameQuestion + 1 : 1;
-        if (sameQuestion > SAME_QUESTION || sameRule > SAME_RULE) {
+        if (asked.merge(rule.name() + "\n" + end(question).strip(), 1, Integer::sum) > SAME_QUESTION
+                || answered.size() >= MOST_ANSWERS) {
             return new Move.Stop(
                     "it asks the same again and again and does not take the answer: '" + shown(lastLine(question))
                             + "'",
                     shown(question));
         }
-        lastRule = rule;
-        lastQuestion = question;
         answered.add(rule.name());
         boolean secret = rule.answer() instanceof Dialogue.Answer.TypeSecret;
         String text = secret
@@ -227,6 +231,19 @@ public final class Conversation {
                 && text.substring(text.stripTrailing().length()).contains("\n");
         boolean asks = ASKING_LINE.matcher(line).find();
         return finished ? asks : asks || !WORKING.matcher(line).find();
+    }
+
+    /** How long the program has to be silent behind a question that a rule knows. */
+    private static Duration settled(String text) {
+        String stripped = text.stripTrailing();
+        boolean likelyWhole = text.indexOf('\n', stripped.length()) < 0
+                && PROMPT_ENDS.indexOf(stripped.charAt(stripped.length() - 1)) >= 0;
+        return likelyWhole ? SETTLED : SETTLED_LATER;
+    }
+
+    /** So much as is matched. */
+    private static String end(String text) {
+        return text.substring(Math.max(0, text.length() - MATCHED));
     }
 
     private static String lastLine(String text) {

@@ -57,7 +57,8 @@ class ConversationTest {
     @Test
     void coloursAndCarriageReturns_doNotMatter() {
         says("\u001b[1;32mHo\u001b[");
-        says("0mst\u001b]0;title\u0007 [a]:\r\u001b[K");
+        says("0mst\u001b]0;title\u0007 [b\b");
+        says("a]:\u001b[K");
 
         assertThat(after(200)).isEqualTo(new Move.Type("10.0.0.12"));
         assertThat(underTest.transcript()).startsWith("Host [a]:10");
@@ -139,7 +140,7 @@ class ConversationTest {
     void ruleSaysStop_theReasonIsTheRules() {
         says("Install Service Center? ");
 
-        assertThat(after(200)).isEqualTo(new Move.Stop("no", "Install Service Center? "));
+        assertThat(after(1_100)).isEqualTo(new Move.Stop("no", "Install Service Center? "));
     }
 
     @Test
@@ -153,6 +154,63 @@ class ConversationTest {
         assertThat(after(200)).isInstanceOfSatisfying(Move.Stop.class, stop -> assertThat(stop.reason())
                 .contains("asks the same"));
         assertThat(underTest.answered()).hasSize(5);
+    }
+
+    @Test
+    void questionsThatGoRoundInCircles_endTheDialogue() {
+        for (int i = 0; i < 5; i++) {
+            says("Host [a]: ");
+            assertThat(after(200)).isEqualTo(new Move.Type("10.0.0.12"));
+            says("Restart now? (y/n) ");
+            assertThat(after(200)).isEqualTo(new Move.Type("y"));
+        }
+        says("Host [a]: ");
+
+        assertThat(after(200)).isInstanceOf(Move.Stop.class);
+    }
+
+    @Test
+    void questionsWithoutEnd_endTheDialogue() {
+        int answers = 0;
+        Move move = new Move.Type("");
+        while (move instanceof Move.Type && answers < 1_000) {
+            says("Host [" + answers++ + "]: ");
+            move = after(200);
+        }
+
+        assertThat(move).isInstanceOf(Move.Stop.class);
+        assertThat(answers).isBetween(200, 400);
+    }
+
+    @Test
+    void progressBar_isOneLineAndTheQuestionBehindItIsAnswered() {
+        for (int percent = 0; percent <= 100; percent += 10) {
+            says("\rSaving ... " + percent + "%");
+            assertThat(after(1_000)).isInstanceOf(Move.Wait.class);
+        }
+        says("\r\u001b[KRestart now? (y/n) ");
+
+        assertThat(after(200)).isEqualTo(new Move.Type("y"));
+        assertThat(underTest.transcript()).isEqualTo("Restart now? (y/n) y\n");
+    }
+
+    @Test
+    void questionMarkFirst_waitsForTheFormOfTheAnswer() {
+        Conversation either = new Conversation(
+                new Dialogue(
+                        List.of(
+                                new Rule("words", Pattern.compile("Go\\? \\(yes/no\\)"), new Answer.Type("yes")),
+                                new Rule("letter", Pattern.compile("Go\\?"), new Answer.Type("Y"))),
+                        SILENCE),
+                List.of(),
+                now);
+        either.received("Go?", now);
+        now += 400_000_000L;
+        assertThat(either.next(now)).isInstanceOf(Move.Wait.class);
+        either.received(" (yes/no) ", now);
+        now += 200_000_000L;
+
+        assertThat(either.next(now)).isEqualTo(new Move.Type("yes"));
     }
 
     @Test

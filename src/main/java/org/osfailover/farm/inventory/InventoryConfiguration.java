@@ -1,6 +1,7 @@
 package org.osfailover.farm.inventory;
 
 import java.nio.file.Path;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,7 +11,8 @@ import org.springframework.context.annotation.Configuration;
 class InventoryConfiguration {
 
     @Bean(destroyMethod = "close")
-    InventoryFile inventoryFile(@Value("${failover.inventory:./environments.yaml}") String file) {
-        return new InventoryFile(Path.of(file));
+    InventoryFile inventoryFile(
+            @Value("${failover.inventory:./environments.yaml}") String file, ObjectProvider<OverrideKeys> overrides) {
+        return new InventoryFile(Path.of(file), overrides.stream().toList());
     }
 }

@@ -33,7 +33,7 @@ public final class InventoryFile implements Environments, AutoCloseable {
 
     private final Path file;
     private final Path directory;
-    private final InventoryReader reader = new InventoryReader();
+    private final InventoryReader reader;
     private final @Nullable WatchService watch;
 
     private volatile State state;
@@ -73,6 +73,16 @@ public final class InventoryFile implements Environments, AutoCloseable {
      * @throws InvalidInventoryException there is none, or something is wrong with it
      */
     public InventoryFile(Path file) {
+        this(file, List.of());
+    }
+
+    /**
+     * The same, and what stands below {@code overrides:} is checked.
+     *
+     * @param overrides everybody who understands such keys; where there is nobody, nothing is checked
+     */
+    public InventoryFile(Path file, List<OverrideKeys> overrides) {
+        this.reader = new InventoryReader(overrides);
         this.file = file.toAbsolutePath().normalize();
         Path parent = this.file.getParent();
         this.directory = parent == null ? this.file : parent;

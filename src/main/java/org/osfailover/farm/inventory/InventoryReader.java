@@ -34,6 +34,15 @@ import org.osfailover.farm.Stack;
 final class InventoryReader {
 
     private final InventorySchema schema = new InventorySchema();
+    private final List<OverrideKeys> overrideKeys;
+
+    InventoryReader() {
+        this(List.of());
+    }
+
+    InventoryReader(List<OverrideKeys> overrideKeys) {
+        this.overrideKeys = List.copyOf(overrideKeys);
+    }
 
     /**
      * What came of a text.
@@ -56,6 +65,7 @@ final class InventoryReader {
             InventoryRules.Findings findings = InventoryRules.check(root, positions, directory);
             problems.addAll(findings.problems());
             warnings.addAll(findings.warnings());
+            problems.addAll(new OverrideRules(root, positions, overrideKeys).problems());
             if (problems.isEmpty()) {
                 environments = environments(root, directory);
             }

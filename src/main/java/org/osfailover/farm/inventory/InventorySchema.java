@@ -131,7 +131,7 @@ final class InventorySchema {
         return slash < 0 ? null : Definitions.ROOT.at(fragment.substring(0, slash));
     }
 
-    private static @Nullable String closest(String key, List<String> known) {
+    static @Nullable String closest(String key, List<String> known) {
         String best = null;
         int bestDistance = (key.length() < 4 ? 1 : Math.max(2, key.length() / 3)) + 1;
         for (String candidate : known) {

@@ -18,6 +18,10 @@ record AnswerForm(String shown, String yes, String no) {
 
     /** A choice is shown; what a prompt offers counts more than the default that it shows. */
     private static final List<AnswerForm> OFFERED = List.of(
+            numbered("1", "yes", "2", "no"),
+            numbered("1", "yes", "0", "no"),
+            numbered("0", "no", "1", "yes"),
+            numbered("1", "no", "2", "yes"),
             new AnswerForm("\\bENABLED?" + OR + "DISABLED?\\b", "ENABLED", "DISABLED"),
             new AnswerForm("(?i:\\benabled" + OR + "disabled\\b)", "enabled", "disabled"),
             new AnswerForm("(?i:\\benable" + OR + "disable\\b)", "enable", "disable"),
@@ -41,6 +45,13 @@ record AnswerForm(String shown, String yes, String no) {
 
     /** A question that shows no form at all: as documented. */
     static final AnswerForm DOCUMENTED = new AnswerForm("", "Y", "N");
+
+    /** {@code 1 - Yes, 2 - No} in one line. */
+    private static AnswerForm numbered(String first, String word, String second, String other) {
+        String number = "[ \\t]*[-=:.)][ \\t]*";
+        String shown = "(?i:\\b" + first + number + word + "\\W{1,6}" + second + number + other + "\\b)";
+        return word.equals("yes") ? new AnswerForm(shown, first, second) : new AnswerForm(shown, second, first);
+    }
 
     String answer(boolean wanted) {
         return wanted ? yes : no;

@@ -27,7 +27,13 @@ final class ConfigurationToolDialogue {
     static final String KEEP = "keep the value";
 
     /** A value that a prompt shows: {@code [db1]}, {@code (current: db1)}. */
-    private static final String VALUE = "(?:\\[[^\\]\\n]*\\]|\\([^)\\n]*\\)|<[^>\\n]*>|\\{[^}\\n]*\\})";
+    private static final String VALUE = "(?:\\[[^\\]\\n]*\\]|\\([^)\\n]*\\)|<[^>\\n]*>|\\{[^}\\n]*\\}"
+            + "|\\b(?:default|current)(?:ly)?(?:[ \\t]+value)?[ \\t]*(?:is\\b|[:=])[ \\t]*[^\\s:>?=][^\\n]*?)";
+
+    /** A value that says what is done, or that is a yes or no behind "default:": Enter would do it. */
+    private static final String DOES_SOMETHING =
+            "(?:[\\[(<{][ \\t]*(?:continue|proceed|ok|accept|overwrite|delete|drop|install|now|run|start)[ \\t]*[\\])>}]"
+                    + "|\\b(?:default|current)(?:ly)?(?:[ \\t]+value)?[ \\t]*(?:is\\b|[:=])[ \\t]*(?:y|n|yes|no|true|false)\\b)";
 
     /** Words by which a yes/no question begins. */
     private static final String ASKS_YES_OR_NO =
@@ -111,11 +117,23 @@ final class ConfigurationToolDialogue {
                 List.of(center, prepare, topic(JavaSettings.RESTART_QUESTION), topic(JavaSettings.SAVE_QUESTION))) {
             questions.stopAtInverted(topic);
         }
+        questions.stopAtYesOrNo(
+                SERVICE_CENTER,
+                "[ \\t]*(?:is|are|was|were|has|have)\\b" + Questions.has(center) + Questions.has("\\binstalled\\b"),
+                "it asks whether Service Center is there, not whether to install it");
+        questions.stopAtYesOrNo(
+                SERVICE_CENTER,
+                serviceCenter + Questions.has("\\b(?:re-?(?:start|boot)|sav(?:e|ing)|apply|commit)\\w*"),
+                "it asks about Service Center and something else in one");
         if (installServiceCenter) {
             questions.stopAtYesOrNo(
                     SERVICE_CENTER,
                     Questions.has(center) + Questions.has(prepare),
                     "it asks about Service Center and the preparation of modules in one");
+            questions.stopAtYesOrNo(
+                    SERVICE_CENTER,
+                    serviceCenter + Questions.has(MORE_THAN_SAVING.replace("upgrade|", "")),
+                    "it asks about Service Center and something else in one");
             questions.yesOrNo(SERVICE_CENTER, serviceCenter, true, Set.of(), Set.of(SERVICE_CENTER));
             questions.stopAtYesOrNo(
                     SERVICE_CENTER, serviceCenter, "it asks a second time whether to install Service Center");
@@ -123,6 +141,8 @@ final class ConfigurationToolDialogue {
             questions.yesOrNo(SERVICE_CENTER, serviceCenter, false, Set.of(), Set.of());
         }
         questions.yesOrNo(PREPARE_MODULES, Questions.has(prepare), false, Set.of(), Set.of());
+        questions.stopAtKeyThatStarts(center);
+        questions.stopAtKeyThatStarts(prepare);
         return questions;
     }
 
@@ -135,9 +155,26 @@ final class ConfigurationToolDialogue {
     }
 
     /** What both dialogues end with: unknown yes/no questions, menus, values to keep. */
-    private static void end(Questions questions) {
+    private void end(Questions questions) throws GivenUp {
         questions.pressEnter();
+        String unknown = "what Enter would do there is not known";
+        String center = topic(JavaSettings.SERVICE_CENTER_QUESTION);
+        questions.stopAtAnything(
+                SERVICE_CENTER,
+                Questions.has(center)
+                        + Questions.hasNo("\\b(?:user(?:name)?|password|name|url|host|port|log[ -]?in|e-?mail|address)\\b"),
+                unknown);
+        questions.stopAtAnything(
+                PREPARE_MODULES, Questions.has(topic(JavaSettings.PREPARE_MODULES_QUESTION)), unknown);
+        questions.stopAtYesOrNo(RESTART, Questions.has(topic(JavaSettings.RESTART_QUESTION)), unknown);
+        questions.stopAtUnknownAnswers();
         questions.stopAtAnyYesOrNo();
+        questions.prompt(
+                "unknown action",
+                Questions.has(DOES_SOMETHING) + "[^\\n]*[:>?=\\])}]",
+                new Answer.Stop("Enter would do something that is not known"),
+                Set.of(),
+                Set.of());
         questions.prompt(
                 "unknown action",
                 ACTION + "[^\\n]*" + AnswerForm.anyDefault() + "[^\\n]*",
@@ -149,7 +186,7 @@ final class ConfigurationToolDialogue {
         questions.ending(
                 "menu",
                 "(?im)^[ \\t]*[(\\[]?\\d+[)\\].:]?[ \\t]*-?[ \\t]+[^\\n]*\\b(?:service[ \\t]*cent(?:er|re)|prepare|re-?start|install|apply|save|exit|quit|rebuild|reset)\\b"
-                        + "[\\s\\S]{0,1500}\\n" + choice + "[^\\n]*[:>?][^\\S\\n]*\\z",
+                        + "[\\s\\S]{0,1500}\\n[^\\n]*\\b(?:choice|option|selection|select|choose|value|action|number)\\b[^\\n]*[:>?\\])}][^\\S\\n]*\\z",
                 new Answer.Stop("it offers a choice of actions that is not known"),
                 Set.of());
         questions.prompt(
@@ -179,7 +216,7 @@ final class ConfigurationToolDialogue {
         String notAnother =
                 "(?![^\\n]*\\b(?:ports?|timeout|password|user(?:name)?|log|memory)\\b)(?![^\\n]*[\\[(<{][ \\t]*\\d+[ \\t]*[\\])>}])"
                         + "(?![^\\n]*" + AnswerForm.anyOffered() + ")(?!" + ASKS_YES_OR_NO + ")";
-        String rest = "[ \\t]*(?:\\((?:ip|host|name|address|dns|fqdn)[^)\\n]*\\)[ \\t]*)?(?:" + value
+        String rest = "[ \\t,;-]*(?:\\((?:ip|host|name|address|dns|fqdn)[^)\\n]*\\)[ \\t]*)?(?:" + value
                 + "[ \\t]*[:>?=]*|[:>?=]+[ \\t]*(?:" + value + ")?)[ \\t]*[:>?=]*";
         return List.of(
                 notAnother + "[^\\n]*?(?m:" + label + ")" + rest,

@@ -20,6 +20,9 @@ import org.osfailover.platform.PlatformSetting;
  */
 final class JavaSettings {
 
+    /** Of every setting that is a regular expression. */
+    static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.MULTILINE;
+
     private static final List<PlatformSetting> ALL = new ArrayList<>();
 
     // --- places and words ---
@@ -235,7 +238,7 @@ final class JavaSettings {
 
     Pattern compile(String key, String expression) throws GivenUp {
         try {
-            return Pattern.compile(expression, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.MULTILINE);
+            return Pattern.compile(expression, FLAGS);
         } catch (PatternSyntaxException e) {
             throw GivenUp.notAsExpected("the override " + key + " of environment " + environment.id()
                     + " is not a regular expression: " + e.getDescription() + " in '" + expression + "'");

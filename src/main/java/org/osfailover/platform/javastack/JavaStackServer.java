@@ -4,10 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.CheckFinding;
 import org.osfailover.farm.Deadlines;
@@ -66,17 +68,20 @@ public final class JavaStackServer implements PlatformServer {
         Duration deadline =
                 deadlines.reading().compareTo(deadlines.command()) < 0 ? deadlines.reading() : deadlines.command();
         ServiceReader reader = new ServiceReader(linux, commands, settings, deadline);
-        Map<PlatformService, ServiceReading> readings = new EnumMap<>(PlatformService.class);
-        List<String> problems = new ArrayList<>();
-        String version = null;
-        String controllerAddress = null;
+        Map<PlatformService, ServiceReading> readings = new ConcurrentHashMap<>();
+        List<String> problems = Collections.synchronizedList(new ArrayList<>());
+        AtomicReference<@Nullable String> version = new AtomicReference<>();
+        AtomicReference<@Nullable String> controllerAddress = new AtomicReference<>();
         try {
-            for (ServiceReading reading : reader.readAll().values()) {
-                readings.put(reading.service(), reader.withPort(reading));
-            }
-            readings.put(PlatformService.RABBITMQ, reader.read(PlatformService.RABBITMQ));
-            version = version(deadline, problems);
-            controllerAddress = controllerAddress(deadline, problems);
+            AtOnce.run(List.of(
+                    () -> {
+                        for (ServiceReading reading : reader.withPorts(reader.readAll().values())) {
+                            readings.put(reading.service(), reading);
+                        }
+                        readings.put(PlatformService.RABBITMQ, reader.read(PlatformService.RABBITMQ));
+                    },
+                    () -> version.set(version(deadline, problems)),
+                    () -> controllerAddress.set(controllerAddress(deadline, problems))));
         } catch (GivenUp e) {
             if (e.outcome() instanceof Outcome.Refused refused && isAccess(refused.code())) {
                 return ServerReading.unreachable(server.id(), Instant.now(), refused.code(), refused.sentence());
@@ -89,9 +94,9 @@ public final class JavaStackServer implements PlatformServer {
                 true,
                 null,
                 problems.isEmpty() ? null : String.join("; ", problems),
-                version,
+                version.get(),
                 null,
-                controllerAddress,
+                controllerAddress.get(),
                 null,
                 readings);
     }

@@ -22,11 +22,34 @@ final class Questions {
     /** The question's end on the same line: the program waits behind it. */
     private static final String WAITS = "[^\\S\\n]*\\z";
 
-    /** What turns a question around wherever it stands: "skip the restart?". */
-    private static final String SKIP = "\\b(?:skip|skipped|omit|bypass|discard)\\b";
+    /** What turns a question around wherever it stands: "skip the restart?", "restart later?". */
+    private static final String SKIP = "\\b(?:skip\\w*|omit\\w*|bypass\\w*|discard\\w*|postpon\\w*|defer(?:red)?|delay\\w*"
+            + "|later|ignor\\w*|suppress\\w*|exclud\\w*|prevent\\w*|declin\\w*|refus\\w*|reject\\w*|uninstall\\w*|already"
+            + "|manual(?:ly)?|yourself|never|instead|undo|revert|roll[ \\t]*back|keep|remain)\\b";
 
     /** What turns around what follows in the same sentence: "exit without …", "do not …". */
-    private static final String NOT = "\\b(?:don'?t|not|without|except|cancel|abort|avoid|leave)\\b";
+    private static final String NOT =
+            "\\b(?:don'?t|not|no(?=[ \\t]+\\p{L})|without|except|cancel|abort|avoid|leave)\\b";
+
+    /** The question stands on the line before, and this line shows the form of its answer alone. */
+    private static final String FORM_ALONE =
+            "[^\\n]*\\n[ \\t]*(?:(?:your[ \\t]+)?(?:choice|answer|reply)[ \\t]*)?(?=[\\[(<{]?[ \\t]*%s)[^\\n]{0,40}\\s*\\z";
+
+    private static final String NUMBER = "[ \\t]*[(\\[]?%s[)\\].:]?[ \\t]*[-=:]?[ \\t]*";
+    /** Lines of a menu: {@code 1 - Oracle}, each with lines that are indented further. */
+    private static final String ITEMS =
+            "(?:" + NUMBER.formatted("\\d{1,2}") + "\\p{L}[^\\n]*\\n(?:[ \\t]{2,}(?![ \\t(\\[]*\\d)[^\\n]*\\n)*){2,12}";
+
+    private static final String NOTHING = "(?:[ \\t]*\\n){0,2}";
+    /** A menu's last line. */
+    private static final String CHOICE = "[^\\n]*[:>?=\\])}]\\s*\\z";
+    /** The question stands above a menu. */
+    private static final String MENU = "[^\\n]*\\n" + NOTHING + ITEMS + NOTHING + CHOICE;
+
+    /** Answers that are offered in words that are not known, another language's: {@code (S/N)}, {@code [ja]}. */
+    private static final String UNKNOWN_ANSWERS = "(?:[\\[(<{][ \\t]*\\p{L}{1,4}(?:[ \\t]*[/|][ \\t]*\\p{L}{1,4})+[ \\t]*[\\])>}]"
+            + "|[\\[(<{][ \\t]*(?![yYnN][ \\t]*[\\])>}])\\p{L}[ \\t]*[\\])>}]"
+            + "|[\\[(<{][ \\t]*(?iu:sim|n[ãa]o|s[íi]|oui|non|ja|nein|nee|tak|nie|да|нет|はい|いいえ|是|否)[ \\t]*[\\])>}])";
 
     private final List<Rule> rules = new ArrayList<>();
 
@@ -66,33 +89,68 @@ final class Questions {
     }
 
     /**
-     * A yes/no question about a topic, answered in the form that it asks for.
+     * A yes/no question about a topic, answered in the form that it asks for: on its own line, on the next one, or as a
+     * menu of yes and no.
      *
      * @param line a regular expression for the question's line, from its beginning
      */
     void yesOrNo(String name, String line, boolean answer, Set<String> after, Set<String> unless) {
-        for (AnswerForm form : AnswerForm.ALL) {
-            rules.add(new Rule(
-                    name,
-                    Pattern.compile(LINE + "(?=[^\\n]*" + form.shown() + ")(?=(?im:" + line + "))" + END),
-                    new Answer.Type(form.answer(answer)),
-                    after,
-                    unless));
+        for (String[] numbers : List.of(
+                new String[] {"1", "2"}, new String[] {"2", "1"}, new String[] {"1", "0"}, new String[] {"0", "1"})) {
+            String yes = NUMBER.formatted(numbers[0]) + "(?i:yes|y|enabled?|activated?|true|on)[ \\t.]*\\n";
+            String no = NUMBER.formatted(numbers[1]) + "(?i:no|n|disabled?|deactivated?|false|off)[ \\t.]*\\n";
+            String menu = "[^\\n]*\\n" + NOTHING + "(?:" + yes + no + "|" + no + yes + ")" + NOTHING + CHOICE;
+            rules.add(question(name, line, menu, new Answer.Type(answer ? numbers[0] : numbers[1]), after, unless));
         }
-        rules.add(new Rule(
-                name,
-                Pattern.compile(LINE + "(?=(?im:" + line + "))[^\\n]*\\?[ \\t:>]*\\s*\\z"),
-                new Answer.Type(AnswerForm.DOCUMENTED.answer(answer)),
-                after,
-                unless));
+        for (AnswerForm form : AnswerForm.ALL) {
+            Answer given = new Answer.Type(form.answer(answer));
+            rules.add(question(name, "(?=[^\\n]*" + form.shown() + ")", line, END, given, after, unless));
+            rules.add(question(name, line, FORM_ALONE.formatted(form.shown()), given, after, unless));
+        }
+        Answer given = new Answer.Type(AnswerForm.DOCUMENTED.answer(answer));
+        rules.add(question(name, line, "[^\\n]*\\?[ \\t:>]*\\s*\\z", given, after, unless));
     }
 
     /** Such a question is not answered. */
     void stopAtYesOrNo(String name, String line, String reason) {
+        Answer stop = new Answer.Stop(reason);
+        String asks = "(?=[^\\n]*(?:" + AnswerForm.any() + "|" + UNKNOWN_ANSWERS + "|\\?))";
+        rules.add(question(name, asks, line, END, stop, Set.of(), Set.of()));
+        rules.add(question(name, line, FORM_ALONE.formatted(AnswerForm.any()), stop, Set.of(), Set.of()));
+        rules.add(question(name, line, MENU, stop, Set.of(), Set.of()));
+    }
+
+    private static Rule question(
+            String name, String line, String end, Answer answer, Set<String> after, Set<String> unless) {
+        return question(name, "", line, end, answer, after, unless);
+    }
+
+    private static Rule question(
+            String name,
+            String shows,
+            String line,
+            String end,
+            Answer answer,
+            Set<String> after,
+            Set<String> unless) {
+        return new Rule(name, Pattern.compile(LINE + shows + "(?=(?im:" + line + "))" + end), answer, after, unless);
+    }
+
+    /** Such a question is not answered, in whatever form it is: also a value to keep ("Service Center [full]:"). */
+    void stopAtAnything(String name, String line, String reason) {
+        Answer stop = new Answer.Stop(reason);
+        stopAtYesOrNo(name, line, reason);
+        rules.add(question(name, line, "[^\\n]*[:>?=\\])}]" + WAITS, stop, Set.of(), Set.of()));
+        rules.add(question(name, line, "[^\\n]*\\n(?:[^\\n]*\\n){0,2}" + ITEMS + NOTHING + CHOICE, stop, Set.of(), Set.of()));
+    }
+
+    /** A question that offers answers in words that are not known is not answered: another language, for one. */
+    void stopAtUnknownAnswers() {
+        String line = hasNo(AnswerForm.any()) + has(UNKNOWN_ANSWERS);
         rules.add(new Rule(
-                name,
-                Pattern.compile(LINE + "(?=[^\\n]*(?:" + AnswerForm.any() + "|\\?))(?=(?im:" + line + "))" + END),
-                new Answer.Stop(reason)));
+                "unknown answers",
+                Pattern.compile(LINE + line + "[^\\n]*[:>?=\\])}][ \\t]*\\z"),
+                new Answer.Stop("it offers answers that are not known (another language?)")));
     }
 
     /** A question about the topic that is the other way round ("skip … ?") is not answered. */
@@ -125,16 +183,32 @@ final class Questions {
         rules.add(new Rule(name, Pattern.compile(expression), answer, Set.of(), unless));
     }
 
-    /** "Press ENTER to continue": Enter. Not where it would start something, nor where it only explains a key. */
+    /** A key that would start something is not pressed: what it does stands in the lines before. */
+    void stopAtKeyThatStarts(String topic) {
+        rules.add(new Rule(
+                "key that starts something",
+                Pattern.compile("(?i)" + LINE + has(topic)
+                        + has("\\b(?:will|about[ \\t]+to|going[ \\t]+to|ready[ \\t]+to|has[ \\t]+to|must|needs?[ \\t]+to)\\b")
+                        + has("\\b(?:re-?)?(?:install|prepar|deploy|publish|run)\\w*") + "[^\\n]*\\n(?:[^\\n]*\\n){0,2}"
+                        + "[^\\n]*\\b(?:press|hit)\\b[^\\n]*\\b(?:enter|return|key)\\b[^\\n]*\\s*\\z"),
+                new Answer.Stop("a key would start what must not be done, or is to be asked first")));
+    }
+
+    /** "Press ENTER to continue", a pager's "--More--": Enter. Not where it would start something, nor where it only explains a key. */
     void pressEnter() {
         String purpose =
                 "(?:to[ \\t]+(?:continue|exit|finish|close|proceed|quit|end|return|leave|go[ \\t]+on)\\b[^\\n]*)?";
         rules.add(new Rule(
                 "press Enter",
-                Pattern.compile(LINE
-                        + "(?i:(?![^\\n]*\\b(?:install|prepare|restart|apply|accept|save|overwrite|delete)\\b)"
-                        + "[^\\n]*\\b(?:press|hit)\\b[^\\n]*\\b(?:enter|return|key)\\b[ \\t>)\\]'\"]*" + purpose
-                        + "[ \\t.:!…]*)\\s*\\z"),
+                Pattern.compile(
+                        LINE
+                                + "(?i:(?![^\\n]*\\b(?:(?:re-?)?install|prepar|re-?start|appl|accept|sav|overwrit|delet|upgrad|drop|reset|remov|creat|format|migrat|publish|deploy)\\w*)"
+                                + "[^\\n]*\\b(?:press|hit)\\b[^\\n]*\\b(?:enter|return|key)\\b[ \\t>)\\]'\"]*"
+                                + purpose + "[ \\t.:!…)\\]>-]*)\\s*\\z"),
+                new Answer.Type("")));
+        rules.add(new Rule(
+                "pager",
+                Pattern.compile(LINE + "[ \\t]*--[ \\t]*(?i:more)[ \\t]*--[ \\t]*(?:\\([^)\\n]{1,12}\\))?" + WAITS),
                 new Answer.Type("")));
     }
 }

@@ -45,11 +45,19 @@ final class ServiceConfiguratorDialogue {
                 stopAtTwo(questions, all.get(i), other);
             }
         }
+        questions.stopAtInverted(anyName());
         questions.stopAtYesOrNo(
                 "inverted question",
-                "(?=[^\\n]*\\b(?:disable|deactivate|stop|turn[ \\t]+off|remove|skip|not)\\b)(?![^\\n]*\\b(?:enabled?|activate)\\b)"
-                        + "(?=[^\\n]*(?:" + anyName() + "))",
+                Questions.has("\\b(?:disable|deactivate|stop|turn[ \\t]+off|remove)\\b"
+                                + "|\\bbe[ \\t]+(?:disabled|deactivated|stopped)\\b|\\b(?:disabled|deactivated|stopped)[ \\t]*\\?")
+                        + Questions.hasNo("\\b(?:enabled?|activate)\\b") + Questions.has(anyName()),
                 "it asks the other way round, and what Y means is not known");
+        questions.stopAtYesOrNo(
+                "unknown answers",
+                Questions.has("\\bdis\\]?ables?\\b|\\[d\\]isable") + Questions.has("\\ben\\]?ables?\\b|\\[e\\]nable")
+                        + Questions.hasNo(AnswerForm.anyOffered()),
+                "it offers answers that are not known");
+        questions.stopAtUnknownAnswers();
         for (PlatformService each : PlatformService.inStartOrder()) {
             about(questions, each, each == service ? startType(enable) : known(readings, each));
         }

@@ -3,12 +3,16 @@ package org.osfailover.platform.javastack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.ServiceReading;
 import org.osfailover.farm.ServiceState;
@@ -17,7 +21,7 @@ import org.osfailover.remote.CommandResult;
 
 /**
  * Reads the services of a server: whether they are enabled from {@code os.services.conf}, what they do from their status,
- * whether they have initialised from their port.
+ * whether they have initialised from their port. Commands that don't need each other's answers run at the same time.
  */
 final class ServiceReader {
 
@@ -38,6 +42,10 @@ final class ServiceReader {
 
     /** One service, without its port. */
     ServiceReading read(PlatformService service) throws GivenUp {
+        if (service == PlatformService.RABBITMQ) {
+            return new ServiceReading(
+                    service, StartType.ABSENT, ServiceState.STOPPED, "the Java stack has no such service");
+        }
         ServiceReading reading = readAll(List.of(service)).get(service);
         return reading == null ? ServiceReading.absent(service) : reading;
     }
@@ -49,24 +57,41 @@ final class ServiceReader {
 
     private Map<PlatformService, ServiceReading> readAll(Collection<PlatformService> services) throws GivenUp {
         Map<PlatformService, ServiceReading> readings = new EnumMap<>(PlatformService.class);
-        Optional<ServicesFile> file =
-                linux.file(commands.servicesFile(), deadline).map(text -> new ServicesFile(text, settings));
-        for (PlatformService service : services) {
-            readings.put(service, read(service, file));
+        List<PlatformService> core = services.stream().filter(CORE::contains).toList();
+        Map<PlatformService, ServiceStatus> statuses = new ConcurrentHashMap<>();
+        AtomicReference<Optional<ServicesFile>> read = new AtomicReference<>(Optional.empty());
+        List<AtOnce.Action> first = new ArrayList<>();
+        first.add(() -> read.set(
+                linux.file(commands.servicesFile(), deadline).map(text -> new ServicesFile(text, settings))));
+        core.forEach(service -> first.add(() -> statuses.put(service, status(service))));
+        AtOnce.run(first);
+        Optional<ServicesFile> file = read.get();
+        for (PlatformService service : core) {
+            readings.put(service, reading(service, file, Objects.requireNonNull(statuses.get(service))));
         }
+        List<ServiceReading> others = Collections.synchronizedList(new ArrayList<>());
+        AtOnce.run(services.stream()
+                .filter(service -> !CORE.contains(service))
+                .<AtOnce.Action>map(service -> () -> others.add(other(service, file)))
+                .toList());
+        others.forEach(reading -> readings.put(reading.service(), reading));
         return readings;
     }
 
-    private ServiceReading read(PlatformService service, Optional<ServicesFile> file) throws GivenUp {
-        if (service == PlatformService.RABBITMQ) {
-            return new ServiceReading(
-                    service, StartType.ABSENT, ServiceState.STOPPED, "the Java stack has no such service");
-        }
+    private ServiceStatus status(PlatformService service) throws GivenUp {
+        return ServiceStatus.of(service, linux.read(commands.status(service), deadline), settings);
+    }
+
+    /** A service that not every server has: the init script is only asked where the file does not say that it is absent. */
+    private ServiceReading other(PlatformService service, Optional<ServicesFile> file) throws GivenUp {
+        return file.isPresent() && file.get().startType(service).isEmpty()
+                ? ServiceReading.absent(service)
+                : reading(service, file, status(service));
+    }
+
+    private ServiceReading reading(PlatformService service, Optional<ServicesFile> file, ServiceStatus status)
+            throws GivenUp {
         Optional<StartType> configured = file.isPresent() ? file.get().startType(service) : Optional.empty();
-        if (file.isPresent() && configured.isEmpty() && !CORE.contains(service)) {
-            return ServiceReading.absent(service);
-        }
-        ServiceStatus status = ServiceStatus.of(service, linux.read(commands.status(service), deadline), settings);
         if (configured.isEmpty() && status.absent()) {
             return ServiceReading.absent(service);
         }
@@ -76,6 +101,15 @@ final class ServiceReader {
             details.add(status.line());
         }
         return new ServiceReading(service, startType, status.state(), String.join("; ", details));
+    }
+
+    /** The same readings, each with what its port says. */
+    Collection<ServiceReading> withPorts(Collection<ServiceReading> readings) throws GivenUp {
+        List<ServiceReading> withPorts = Collections.synchronizedList(new ArrayList<>());
+        AtOnce.run(readings.stream()
+                .<AtOnce.Action>map(reading -> () -> withPorts.add(withPort(reading)))
+                .toList());
+        return withPorts;
     }
 
     private StartType startType(

@@ -3,6 +3,8 @@ package org.osfailover.servicecenter.soap;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -40,12 +42,23 @@ public final class ServiceCenterSettings {
 
     private final Map<String, String> overrides;
     private final String environmentId;
+    /** Every key that was looked up, with its default. */
+    private final Map<String, String> defaults = new TreeMap<>();
 
     /** @throws IllegalArgumentException an override can't be used; the message names it */
     public ServiceCenterSettings(Environment environment) {
-        overrides = environment.overrides();
-        environmentId = environment.id();
+        this(environment.overrides(), environment.id());
+    }
+
+    private ServiceCenterSettings(Map<String, String> overrides, String environmentId) {
+        this.overrides = overrides;
+        this.environmentId = environmentId;
+        for (Service service : Service.values()) {
+            resolve(() -> path(service));
+            resolve(() -> soapAction(service, ""));
+        }
         Stream.<Supplier<?>>of(
+                        this::namespace,
                         this::changingCallTimeout,
                         this::publicationSucceeded,
                         this::publicationFailed,
@@ -56,6 +69,21 @@ public final class ServiceCenterSettings {
                         this::licenseInvalid,
                         this::loginRefused)
                 .forEach(ServiceCenterSettings::resolve);
+    }
+
+    /** Every key that an environment can override, with its default. */
+    public static Map<String, String> defaults() {
+        return Map.copyOf(new ServiceCenterSettings(Map.of(), "").defaults);
+    }
+
+    /** What is wrong with an override; empty where it can be used. */
+    static Optional<String> problem(String key, String value) {
+        try {
+            ServiceCenterSettings unused = new ServiceCenterSettings(Map.of(key, value), "");
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage().substring(e.getMessage().lastIndexOf("': ") + 3));
+        }
     }
 
     /** Reads a setting only to find out whether it can be read. */
@@ -162,6 +190,7 @@ public final class ServiceCenterSettings {
     }
 
     private String text(String key, String otherwise) {
+        defaults.put(key, otherwise);
         String value = overrides.get(key);
         return value == null || value.isBlank() ? otherwise : value.trim();
     }
@@ -169,7 +198,11 @@ public final class ServiceCenterSettings {
     private Pattern pattern(String key, String otherwise) {
         String value = text(key, otherwise);
         try {
-            return Pattern.compile(value, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
+            Pattern pattern = Pattern.compile(value, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
+            if (pattern.matcher("").find()) {
+                throw invalid(key, value, "it is found in every text, even in an empty one");
+            }
+            return pattern;
         } catch (PatternSyntaxException e) {
             throw invalid(key, value, "it is not a regular expression: " + e.getDescription());
         }

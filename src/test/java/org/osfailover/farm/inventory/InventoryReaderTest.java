@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,42 @@ class InventoryReaderTest {
     @BeforeEach
     void knownHosts() throws Exception {
         Files.writeString(directory.resolve("known_hosts"), "");
+    }
+
+    @Test
+    void overridesThatNobodyUnderstandsOrThatCantWork_areNamedWithPathAndLine() {
+        OverrideKeys keys = new OverrideKeys() {
+            @Override
+            public Set<String> keys() {
+                return Set.of("java.status.running", "java.home");
+            }
+
+            @Override
+            public Optional<String> problem(String key, String value) {
+                return value.equals("UP(") ? Optional.of("it is not a regular expression") : Optional.empty();
+            }
+        };
+        String text = MINIMAL.replace("    stack: dotnet\n", """
+                    stack: dotnet
+                    overrides:
+                      java.status.running: "UP("
+                      java.status.runing: UP
+                      java.home: /opt/outsystems
+                """.indent(0));
+
+        InventoryReader.Reading reading =
+                new InventoryReader(List.of(keys)).read(text.getBytes(StandardCharsets.UTF_8), directory);
+
+        assertThat(reading.problems())
+                .extracting(InventoryProblem::toString)
+                .containsExactly(
+                        "line 5, column 28: environments[0].overrides.java.status.running: 'UP(' can't be used: it is not"
+                                + " a regular expression. docs/fidelity.md says what the key is for, and its default.",
+                        "line 6, column 7: environments[0].overrides.java.status.runing: 'java.status.runing' is not known"
+                                + " here. Did you mean 'java.status.running'? docs/fidelity.md lists the keys that can be"
+                                + " overridden.");
+        assertThat(underTest.read(text.getBytes(StandardCharsets.UTF_8), directory).problems())
+                .isEmpty();
     }
 
     @Test

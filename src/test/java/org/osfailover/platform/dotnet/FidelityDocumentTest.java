@@ -5,18 +5,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.osfailover.platform.PlatformSetting;
+import org.osfailover.platform.FidelityDocument;
 
-/** Every setting of the .NET stack can be looked up in {@code docs/fidelity.md}. */
+/** What {@code docs/fidelity.md} says of the .NET stack is what the program does, and all of it. */
 class FidelityDocumentTest {
 
-    @Test
-    void everySetting_isInTheDocument() throws IOException {
-        String document = Files.readString(Path.of("docs/fidelity.md"));
+    private static final Path SCRIPTS = Path.of("src/main/resources/powershell");
+    private static final Pattern PROGRAM =
+            Pattern.compile("\\b[A-Za-z][\\w-]*\\.(?:exe|com|bat|cmd|msc)\\b", Pattern.CASE_INSENSITIVE);
 
-        assertThat(DotnetSettings.all())
-                .allSatisfy(setting -> assertThat(document).contains("`" + setting.key() + "`"));
-        assertThat(DotnetSettings.all()).extracting(PlatformSetting::key).doesNotHaveDuplicates();
+    @Test
+    void everySetting_hasItsRow() {
+        FidelityDocument.table("Settings of the .NET stack").holdsSettings(DotnetSettings.all());
+    }
+
+    @Test
+    void everyScriptAndEveryProgramInThem_hasItsRow() throws IOException {
+        Set<String> used = new TreeSet<>();
+        try (Stream<Path> scripts = Files.list(SCRIPTS)) {
+            for (Path script : scripts.toList()) {
+                used.add(script.getFileName().toString());
+                Files.readAllLines(script).stream()
+                        .filter(line -> !line.strip().startsWith("#"))
+                        .flatMap(line -> PROGRAM.matcher(line).results())
+                        .map(MatchResult::group)
+                        .forEach(used::add);
+            }
+        }
+        assertThat(used).contains("read-server.ps1", "ConfigurationTool.com");
+
+        FidelityDocument.table("Scripts of the .NET stack").holds(used);
     }
 }

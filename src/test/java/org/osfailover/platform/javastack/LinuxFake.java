@@ -136,7 +136,7 @@ final class LinuxFake implements RemoteShell {
     }
 
     @Override
-    public CommandResult run(CommandLine command, Duration deadline) throws RemoteAccessException {
+    public synchronized CommandResult run(CommandLine command, Duration deadline) throws RemoteAccessException {
         if (noAccess.isPresent()) {
             throw noAccess.get();
         }
@@ -295,7 +295,7 @@ final class LinuxFake implements RemoteShell {
     }
 
     @Override
-    public DialogueResult converse(CommandLine command, Dialogue dialogue, Duration deadline)
+    public synchronized DialogueResult converse(CommandLine command, Dialogue dialogue, Duration deadline)
             throws RemoteAccessException {
         if (noAccess.isPresent()) {
             throw noAccess.get();
