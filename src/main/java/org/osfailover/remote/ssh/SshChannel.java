@@ -29,8 +29,12 @@ import org.slf4j.LoggerFactory;
 final class SshChannel {
 
     private static final Logger LOG = LoggerFactory.getLogger(SshChannel.class);
+    /** A server that refuses a session while nothing is under way is asked again after this, and so often. */
     private static final Duration AGAIN = Duration.ofMillis(200);
+
     private static final int REFUSALS = 5;
+    /** A server that has no room is asked again after this, also where nothing has ended. */
+    private static final Duration ROOM = Duration.ofSeconds(1);
 
     private final SshSlot slot;
     private final SshConnection connection;
@@ -93,18 +97,19 @@ final class SshChannel {
         Countdown countdown = Countdown.of(deadline); // connecting has a deadline of its own
         SshConnection connection = connected;
         boolean again = true;
-        int refused = 0;
+        int refusedAlone = 0;
         while (true) {
-            long givenBack = slot.givenBackSoFar();
+            SshSlot.Sessions before = slot.sessions();
             CompletableFuture<CommandSession> opening = inBackground(workers, connection::open);
             try {
-                return new SshChannel(
-                        slot, connection, opening.get(countdown.left().toNanos(), TimeUnit.NANOSECONDS), workers);
+                CommandSession session = opening.get(countdown.left().toNanos(), TimeUnit.NANOSECONDS);
+                slot.opened();
+                return new SshChannel(slot, connection, session, workers);
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause();
                 if (cause instanceof OpenFailException && connection.isAlive()) {
-                    refused++;
-                    awaitRoom(slot, givenBack, refused, countdown, message(cause));
+                    refusedAlone = before.open() > 0 ? 0 : refusedAlone + 1;
+                    awaitRoom(slot, before, refusedAlone, countdown, message(cause));
                 } else if (again) {
                     again = false;
                     slot.discard(connection);
@@ -121,16 +126,17 @@ final class SshChannel {
 
     /**
      * The server opens no session. Where others are under way, it has no room (it allows fewer than we do): waits for
-     * the end of one. The server may still be busy with an end that it has announced, so a refusal to the only one
-     * counts when it is repeated.
+     * the end of one. The server may still be busy with an end that it has announced, and it does not say when it is
+     * through with it: so it is asked again after a while, and a refusal while nothing is under way counts only when it
+     * is repeated.
      */
-    private static void awaitRoom(SshSlot slot, long givenBack, int refused, Countdown countdown, String why)
+    private static void awaitRoom(
+            SshSlot slot, SshSlot.Sessions before, int refusedAlone, Countdown countdown, String why)
             throws RemoteAccessException, InterruptedException {
-        boolean shared = slot.isShared();
-        if (!shared && refused > REFUSALS) {
+        if (refusedAlone > REFUSALS) {
             throw SshSlot.notSent(slot.hop(), "it opens no session (" + why + ")");
         }
-        slot.awaitGivenBack(givenBack, shared ? countdown.left() : countdown.atMost(AGAIN));
+        slot.awaitEnd(before, countdown.atMost(refusedAlone > 0 ? AGAIN : ROOM));
         if (countdown.isOver()) {
             throw new RemoteAccessException(
                     RemoteAccessException.Reason.SERVER_BUSY,
@@ -248,7 +254,7 @@ final class SshChannel {
             } catch (IOException e) {
                 LOG.debug("while closing a channel to {}", slot.hop(), e);
             } finally {
-                slot.giveBack();
+                slot.ended();
             }
         });
     }

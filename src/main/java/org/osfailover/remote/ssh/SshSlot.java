@@ -21,7 +21,8 @@ final class SshSlot {
     private final ReentrantLock counting = new ReentrantLock(true);
     private final Condition givenBack = counting.newCondition();
     private int taken;
-    private long givenBackSoFar;
+    private int open;
+    private long ended;
 
     private volatile @Nullable SshConnection connection;
     private volatile @Nullable Failure failure;
@@ -65,27 +66,40 @@ final class SshSlot {
         lastUse = System.nanoTime();
     }
 
+    /** The place is not needed any more. No session was opened with it. */
     void giveBack() {
+        giveBack(false);
+    }
+
+    /** A session was opened with a place that was taken. */
+    void opened() {
+        counting.lock();
+        try {
+            open++;
+        } finally {
+            counting.unlock();
+        }
+    }
+
+    /** A session that was opened has ended; its place is given back. */
+    void ended() {
+        giveBack(true);
+    }
+
+    private void giveBack(boolean ofSession) {
         lastUse = System.nanoTime();
         counting.lock();
         try {
             taken--;
-            givenBackSoFar++;
+            if (ofSession) {
+                open--;
+                ended++;
+            }
             givenBack.signalAll();
         } finally {
             counting.unlock();
         }
         connections.givenBack();
-    }
-
-    /** Whether somebody besides the caller has a command under way. */
-    boolean isShared() {
-        counting.lock();
-        try {
-            return taken > 1;
-        } finally {
-            counting.unlock();
-        }
     }
 
     private boolean isUnused() {
@@ -97,28 +111,36 @@ final class SshSlot {
         }
     }
 
-    /** How many were given back so far, for {@link #awaitGivenBack}. */
-    long givenBackSoFar() {
+    /** The sessions as they are now. */
+    Sessions sessions() {
         counting.lock();
         try {
-            return givenBackSoFar;
+            return new Sessions(open, ended);
         } finally {
             counting.unlock();
         }
     }
 
-    /** Waits until one more than those was given back, or the time is over. */
-    void awaitGivenBack(long soFar, Duration atMost) throws InterruptedException {
+    /** Waits until one more session has ended than before, or the time is over. */
+    void awaitEnd(Sessions before, Duration atMost) throws InterruptedException {
         long left = atMost.toNanos();
         counting.lock();
         try {
-            while (givenBackSoFar == soFar && left > 0) {
+            while (ended == before.ended() && left > 0) {
                 left = givenBack.awaitNanos(left);
             }
         } finally {
             counting.unlock();
         }
     }
+
+    /**
+     * How many there are, and were.
+     *
+     * @param open under way
+     * @param ended so far
+     */
+    record Sessions(int open, long ended) {}
 
     /**
      * The connection, made anew where it is dead. Who waits for somebody else's attempt shares its outcome.
