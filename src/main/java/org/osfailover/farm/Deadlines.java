@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long is waited for what. All of them are configuration ({@code failover.deadlines.*}).
  *
- * @param connect until a connection to a server is up and logged in
+ * @param connect until a connection to a server is up and logged in, jump hosts included; below {@code reading}, so that
+ *     a reading can say what is wrong with a server that does not answer
  * @param command for a command that reads or changes one thing
  * @param dialogue for a whole dialogue with an interactive tool, restart of services included
  * @param service until a service that was told to stop has stopped, or one that was told to start runs
@@ -27,7 +28,7 @@ public record Deadlines(
     /** The defaults. */
     public static Deadlines defaults() {
         return new Deadlines(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(8),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(3),

@@ -4,6 +4,10 @@ package org.osfailover.farm;
 public enum RefusalCode {
     /** Nobody answers at the server's SSH address. A server that can't be reached is not a stopped server. */
     SERVER_UNREACHABLE,
+    /** A jump host on the way to the server could not be passed. About the server itself, nothing is known. */
+    JUMP_HOST_FAILED,
+    /** As many sessions or connections as are allowed are in use, and none became free in time. Nothing was sent. */
+    SERVER_BUSY,
     /** The server shows another host key than the pinned one. */
     HOST_KEY_CHANGED,
     /** The server refuses the login, or the credentials are missing on our side. */

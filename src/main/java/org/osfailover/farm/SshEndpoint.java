@@ -3,12 +3,13 @@ package org.osfailover.farm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server's SSH server is and how to log in.
+ * Where the SSH server of a server, or of a jump host, is and how to log in.
  *
  * @param credentials the name under which {@code failover.credentials.<name>} holds the secrets; never a secret itself
  * @param hostKey the pinned host key as OpenSSH's SHA-256 fingerprint ("SHA256:…"); null where known_hosts pins it
- * @param knownHosts an OpenSSH known_hosts file; null where the fingerprint pins the key
- * @param jump the id of the jump host to go through; null for a direct connection
+ * @param knownHosts an OpenSSH known_hosts file; pins the key where there is no fingerprint, and may revoke keys in any
+ *     case; null where there is none
+ * @param jump the jump host to go through; null for a direct connection
  */
 public record SshEndpoint(
         String host,
@@ -18,4 +19,4 @@ public record SshEndpoint(
         @Nullable String hostKey,
         @Nullable String knownHosts,
         Elevation elevate,
-        @Nullable String jump) {}
+        @Nullable JumpHost jump) {}

@@ -26,6 +26,7 @@ import org.osfailover.farm.Environment.RabbitMqPlacement;
 import org.osfailover.farm.Environment.Republish;
 import org.osfailover.farm.Environment.ServiceCenterEndpoint;
 import org.osfailover.farm.Environment.TrafficSwitch;
+import org.osfailover.farm.JumpHost;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.SshEndpoint;
 import org.osfailover.farm.Stack;
@@ -89,17 +90,18 @@ final class InventoryReader {
 
     private static List<Environment> environments(JsonNode root, Path directory) {
         List<Environment> environments = new ArrayList<>();
-        root.path("environments").forEach(node -> environments.add(environment(node, directory)));
+        Endpoints endpoints = new Endpoints(root.path("jumpHosts"), directory);
+        root.path("environments").forEach(node -> environments.add(environment(node, endpoints)));
         return List.copyOf(environments);
     }
 
-    private static Environment environment(JsonNode node, Path directory) {
+    private static Environment environment(JsonNode node, Endpoints endpoints) {
         String id = node.path("id").asText();
         JsonNode approval = node.path("approval");
         JsonNode serviceCenter = node.path("serviceCenter");
         String target = text(node, "recoveryTimeTarget");
         List<Server> servers = new ArrayList<>();
-        node.path("servers").forEach(server -> servers.add(server(server, directory)));
+        node.path("servers").forEach(server -> servers.add(server(server, endpoints)));
         Map<String, String> overrides = new LinkedHashMap<>();
         node.path("overrides")
                 .properties()
@@ -135,26 +137,43 @@ final class InventoryReader {
         return "none".equals(node.asText()) ? new TrafficSwitch.None() : new TrafficSwitch.Manual();
     }
 
-    private static Server server(JsonNode node, Path directory) {
-        JsonNode ssh = node.path("ssh");
+    private static Server server(JsonNode node, Endpoints endpoints) {
         String address = node.path("address").asText();
-        String knownHosts = text(ssh, "knownHosts");
         return new Server(
                 node.path("id").asText(),
                 address,
                 text(node, "group"),
                 node.path("canBeController").asBoolean(true),
-                new SshEndpoint(
-                        ssh.path("host").asText(address),
-                        ssh.path("port").asInt(22),
-                        ssh.path("user").asText(),
-                        ssh.path("credentials").asText(),
-                        text(ssh, "hostKey"),
-                        knownHosts == null
-                                ? null
-                                : directory.resolve(knownHosts).normalize().toString(),
-                        choice(Elevation.class, ssh, "elevate", Elevation.NONE),
-                        text(ssh, "jump")));
+                endpoints.endpoint(node.path("ssh"), address));
+    }
+
+    /** Makes endpoints, each with the chain of jump hosts that leads to it. The rules have seen to it that it ends. */
+    private record Endpoints(JsonNode jumpHosts, Path directory) {
+
+        /** @param host where the node names none */
+        SshEndpoint endpoint(JsonNode ssh, String host) {
+            String knownHosts = text(ssh, "knownHosts");
+            return new SshEndpoint(
+                    ssh.path("host").asText(host),
+                    ssh.path("port").asInt(22),
+                    ssh.path("user").asText(),
+                    ssh.path("credentials").asText(),
+                    text(ssh, "hostKey"),
+                    knownHosts == null
+                            ? null
+                            : directory.resolve(knownHosts).normalize().toString(),
+                    choice(Elevation.class, ssh, "elevate", Elevation.NONE),
+                    jumpHost(text(ssh, "jump")));
+        }
+
+        private @Nullable JumpHost jumpHost(@Nullable String id) {
+            for (JsonNode node : jumpHosts) {
+                if (node.path("id").asText().equals(id)) {
+                    return new JumpHost(id, endpoint(node, ""));
+                }
+            }
+            return null;
+        }
     }
 
     private static @Nullable String text(JsonNode node, String key) {

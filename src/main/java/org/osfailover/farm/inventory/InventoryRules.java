@@ -1,6 +1,7 @@
 package org.osfailover.farm.inventory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -10,10 +11,15 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.KnownHosts;
 import org.osfailover.farm.inventory.Positions.Place;
 
 /**
@@ -30,6 +36,8 @@ final class InventoryRules {
     /** Pointer of what was seen first, by kind and value. */
     private final Map<String, String> seen = new HashMap<>();
 
+    private final Set<String> usedJumpHosts = new HashSet<>();
+
     private InventoryRules(JsonNode root, Positions positions, Path directory) {
         this.root = root;
         this.positions = positions;
@@ -42,7 +50,9 @@ final class InventoryRules {
     /** @param directory where relative paths of the inventory begin */
     static Findings check(JsonNode root, Positions positions, Path directory) {
         InventoryRules rules = new InventoryRules(root, positions, directory);
+        rules.each("/jumpHosts", rules::jumpHost);
         rules.each("/environments", rules::environment);
+        rules.unusedJumpHosts();
         return new Findings(rules.problems, rules.warnings);
     }
 
@@ -118,48 +128,152 @@ final class InventoryRules {
                     "Windows has no sudo",
                     "Use 'elevate: none' and a user who is an administrator of the server");
         }
+        String host = text(ssh + "/host");
+        String pointer = host == null ? server + "/address" : ssh + "/host";
+        login(ssh, host == null ? text(server + "/address") : host, pointer);
+    }
+
+    private void jumpHost(String jumpHost) {
+        unique("jump host id", jumpHost + "/id", "", "Give every jump host an id of its own");
+        login(jumpHost, text(jumpHost + "/host"), jumpHost + "/host");
+        cycle(jumpHost);
+    }
+
+    /** What servers and jump hosts have in common: a pinned key, a way to get there, a place of their own. */
+    private void login(String ssh, @Nullable String host, String hostPointer) {
+        JsonNode node = root.at(ssh);
         if (!node.has("hostKey") && !node.has("knownHosts")) {
             problem(
                     ssh,
-                    "neither 'hostKey' nor 'knownHosts' says which host key is the server's",
-                    "Add hostKey: \"SHA256:…\", as printed by 'ssh-keygen -lf <host key file>.pub' on the server itself");
+                    "neither 'hostKey' nor 'knownHosts' says which host key is the right one",
+                    "Add hostKey: \"SHA256:…\", as printed by 'ssh-keygen -lf <host key file>.pub' on the machine itself");
         }
-        knownHosts(ssh + "/knownHosts");
-        if (node.has("jump")) {
-            problem(
-                    ssh + "/jump",
-                    "jump hosts are not supported by this version yet",
-                    "Remove the key; the program needs a direct connection to the server's SSH port");
+        jump(ssh + "/jump");
+        if (host == null) {
+            return;
         }
-        String host = text(ssh + "/host");
-        String effective = host == null ? text(server + "/address") : host;
-        if (effective != null) {
-            String endpoint = effective.toLowerCase(Locale.ROOT) + ":"
-                    + root.at(ssh + "/port").asInt(22);
-            String pointer = host == null ? server + "/address" : ssh + "/host";
-            uniqueValue(
-                    "SSH endpoint",
-                    endpoint,
-                    pointer,
-                    "",
-                    "One server belongs to one environment, once; correct host or" + " port");
+        int port = root.at(ssh + "/port").asInt(22);
+        knownHosts(ssh, host, port);
+        String jump = text(ssh + "/jump");
+        String endpoint = host.toLowerCase(Locale.ROOT) + ":" + port;
+        uniqueValue(
+                "SSH endpoint",
+                jump == null ? endpoint : endpoint + " behind " + jump,
+                hostPointer,
+                "",
+                "One server belongs to one environment, once, and a jump host is no server; correct host or port");
+        String elsewhere = seen.putIfAbsent("host and port|" + endpoint, ssh);
+        if (elsewhere != null && !Objects.equals(jump, text(elsewhere + "/jump"))) {
+            warning(
+                    hostPointer,
+                    "'" + endpoint + "' is also at " + Positions.path(elsewhere) + ", by another way",
+                    "Make sure that these are two machines: one server belongs to one environment, once");
         }
     }
 
-    private void knownHosts(String pointer) {
+    private void jump(String pointer) {
+        String id = text(pointer);
+        if (id == null) {
+            return;
+        }
+        if (findJumpHost(id) == null) {
+            List<String> ids = ids("/jumpHosts");
+            problem(
+                    pointer,
+                    "there is no jump host '" + id + "'",
+                    ids.isEmpty()
+                            ? "Describe it under 'jumpHosts:' (beside 'environments:'), or remove the key for a direct"
+                                    + " connection"
+                            : "Use one of: " + String.join(", ", ids));
+        }
+        usedJumpHosts.add(id);
+    }
+
+    private void cycle(String jumpHost) {
+        String start = text(jumpHost + "/id");
+        List<String> way = new ArrayList<>();
+        String at = start;
+        while (at != null && !way.contains(at)) {
+            way.add(at);
+            JsonNode next = findJumpHost(at);
+            at = next == null ? null : next.path("jump").asText(null);
+        }
+        if (start != null
+                && start.equals(at)
+                && seen.putIfAbsent("circle|" + new TreeSet<>(way), jumpHost) == null) {
+            way.add(at);
+            problem(
+                    jumpHost + "/jump",
+                    "the way to this jump host goes in a circle: " + String.join(" → ", way),
+                    "Remove 'jump' from the one that can be reached directly");
+        }
+    }
+
+    private void unusedJumpHosts() {
+        each("/jumpHosts", jumpHost -> {
+            String id = text(jumpHost + "/id");
+            if (id != null && !usedJumpHosts.contains(id)) {
+                warning(jumpHost + "/id", "nothing goes through it", "Remove it, or name it with 'jump:' at a server");
+            }
+        });
+    }
+
+    private @Nullable JsonNode findJumpHost(String id) {
+        for (JsonNode jumpHost : root.path("jumpHosts")) {
+            if (id.equals(jumpHost.path("id").asText())) {
+                return jumpHost;
+            }
+        }
+        return null;
+    }
+
+    private List<String> ids(String pointer) {
+        List<String> ids = new ArrayList<>();
+        root.at(pointer).forEach(one -> ids.add(one.path("id").asText()));
+        return ids;
+    }
+
+    private void knownHosts(String ssh, String host, int port) {
+        String pointer = ssh + "/knownHosts";
         String file = text(pointer);
         if (file == null) {
             return;
         }
         try {
-            if (!Files.isReadable(directory.resolve(file))) {
+            Path path = directory.resolve(file).normalize();
+            if (!Files.isReadable(path)) {
                 problem(
                         pointer,
-                        "the file " + directory.resolve(file).normalize() + " does not exist or can't be read",
+                        "the file " + path + " does not exist or can't be read",
                         "Correct the path (a relative one begins at the inventory's directory)");
+                return;
+            }
+            KnownHosts knownHosts = KnownHosts.read(path);
+            knownHosts.brokenLines().forEach(broken -> brokenLine(pointer, path, broken));
+            boolean pins = !root.at(ssh).has("hostKey");
+            if (pins && knownHosts.of(host, port).stream().allMatch(e -> e.marker() == KnownHosts.Marker.REVOKED)) {
+                warning(
+                        pointer,
+                        "no line of " + path + " is for " + (port == 22 ? host : "[" + host + "]:" + port),
+                        "Add one, or no step can log in there");
             }
         } catch (InvalidPathException e) {
             problem(pointer, "'" + file + "' is no path", "Correct the path");
+        } catch (IOException e) {
+            problem(pointer, "the file " + file + " can't be read (" + e.getClass().getSimpleName() + ")", "Correct it");
+        }
+    }
+
+    /** A file that several servers use is complained about once. */
+    private void brokenLine(String pointer, Path path, KnownHosts.BrokenLine broken) {
+        if (seen.putIfAbsent("broken line|" + path + "|" + broken.line(), pointer) != null) {
+            return;
+        }
+        String text = "line " + broken.line() + " of " + path + " can't be used: " + broken.problem();
+        if (broken.restricts()) {
+            problem(pointer, text, "Correct the line: it would revoke a key, and no step logs in while it can't");
+        } else {
+            warning(pointer, text, "Correct or remove the line; it is ignored");
         }
     }
 
@@ -168,8 +282,7 @@ final class InventoryRules {
         if (on == null) {
             return;
         }
-        List<String> ids = new ArrayList<>();
-        root.at(env + "/servers").forEach(server -> ids.add(server.path("id").asText()));
+        List<String> ids = ids(env + "/servers");
         if (!ids.contains(on)) {
             problem(
                     env + "/trafficSwitch/on",

@@ -203,7 +203,7 @@ final class InventorySchema {
                 "Use a name of small letters, digits and '-'; the secrets are" + " failover.credentials.<name>.*";
             case "address", "host" -> "Use a host name or an IP address alone, without scheme, path and spaces";
             case "recoveryTimeTarget" -> "Use an ISO 8601 duration, e.g. PT30M or PT1H30M";
-            case "id", "group", "on" ->
+            case "id", "group", "on", "jump" ->
                 "Use letters, digits, '.', '_' and '-' (at most 60), beginning with a letter or" + " digit";
             default -> "Give it a value";
         };

@@ -276,6 +276,8 @@ final class ServerScripts {
     static RefusalCode code(RemoteAccessException e) {
         return switch (e.reason()) {
             case UNREACHABLE -> RefusalCode.SERVER_UNREACHABLE;
+            case JUMP_HOST_FAILED -> RefusalCode.JUMP_HOST_FAILED;
+            case SERVER_BUSY -> RefusalCode.SERVER_BUSY;
             case HOST_KEY_CHANGED -> RefusalCode.HOST_KEY_CHANGED;
             case AUTHENTICATION_FAILED -> RefusalCode.AUTHENTICATION_FAILED;
         };

@@ -152,6 +152,8 @@ public final class JavaStackServer implements PlatformServer {
 
     private static boolean isAccess(RefusalCode code) {
         return code == RefusalCode.SERVER_UNREACHABLE
+                || code == RefusalCode.JUMP_HOST_FAILED
+                || code == RefusalCode.SERVER_BUSY
                 || code == RefusalCode.HOST_KEY_CHANGED
                 || code == RefusalCode.AUTHENTICATION_FAILED;
     }

@@ -2,11 +2,15 @@ package org.osfailover.remote.ssh;
 
 import java.time.Duration;
 
-/** A deadline that runs. */
-record Countdown(long end) {
+/**
+ * A deadline that runs.
+ *
+ * @param of from what it counts down
+ */
+record Countdown(Duration of, long end) {
 
     static Countdown of(Duration duration) {
-        return new Countdown(System.nanoTime() + duration.toNanos());
+        return new Countdown(duration, System.nanoTime() + duration.toNanos());
     }
 
     /** What is left; never negative. */
@@ -16,6 +20,11 @@ record Countdown(long end) {
 
     boolean isOver() {
         return end - System.nanoTime() <= 0;
+    }
+
+    /** The shorter of this and what is left. */
+    Duration atMost(Duration duration) {
+        return Duration.ofNanos(nanosAtMost(duration));
     }
 
     /** The shorter of this and what is left. */

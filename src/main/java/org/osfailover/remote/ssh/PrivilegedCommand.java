@@ -19,7 +19,7 @@ import org.osfailover.remote.SudoPrompt;
 final class PrivilegedCommand {
 
     /** sudo asks at once, unless it waits for a name service. From then on it is not expected any more. */
-    private static final Duration ASKS_WITHIN = Duration.ofSeconds(30);
+    static final Duration ASKS_WITHIN = Duration.ofSeconds(30);
 
     private final Server server;
     private final Dialect dialect;
@@ -29,7 +29,6 @@ final class PrivilegedCommand {
     private final @Nullable SudoPrompt prompt;
     private final StringBuilder complaint = new StringBuilder();
     private @Nullable Consumer<byte[]> input;
-    private long patientUntil;
 
     private PrivilegedCommand(CommandLine command, Server server, SudoPasswords passwords) {
         this.server = server;
@@ -55,7 +54,6 @@ final class PrivilegedCommand {
     /** It was sent. @param writer takes the whole input, and ends it */
     synchronized void started(Consumer<byte[]> writer) {
         input = writer;
-        patientUntil = System.nanoTime() + ASKS_WITHIN.toNanos();
         if (prompt == null) {
             feed("");
         }
@@ -86,11 +84,9 @@ final class PrivilegedCommand {
         complaint.delete(0, Math.max(0, complaint.length() - asking.marker().length()));
     }
 
-    /** Time passes. */
-    synchronized void look() {
-        if (System.nanoTime() - patientUntil > 0) {
-            feed("");
-        }
+    /** It was silent for {@link #ASKS_WITHIN}. */
+    synchronized void askedNothing() {
+        feed("");
     }
 
     private void feed(String first) {

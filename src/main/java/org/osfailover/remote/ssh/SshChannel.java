@@ -29,18 +29,20 @@ import org.slf4j.LoggerFactory;
 final class SshChannel {
 
     private static final Logger LOG = LoggerFactory.getLogger(SshChannel.class);
+    /** A server that refuses a session while nothing is under way is asked again after this, and so often. */
     private static final Duration AGAIN = Duration.ofMillis(200);
 
-    private final Server server;
+    private static final int REFUSALS = 5;
+    /** A server that has no room is asked again after this, also where nothing has ended. */
+    private static final Duration ROOM = Duration.ofSeconds(1);
+
     private final SshSlot slot;
     private final SshConnection connection;
-    private final Session session;
+    private final CommandSession session;
     private final ExecutorService workers;
-    private Session.@Nullable Command command;
+    private boolean sent;
 
-    private SshChannel(
-            Server server, SshSlot slot, SshConnection connection, Session session, ExecutorService workers) {
-        this.server = server;
+    private SshChannel(SshSlot slot, SshConnection connection, CommandSession session, ExecutorService workers) {
         this.slot = slot;
         this.connection = connection;
         this.session = session;
@@ -72,44 +74,75 @@ final class SshChannel {
      */
     static SshChannel open(Server server, SshConnections connections, Duration deadline) throws RemoteAccessException {
         SshSlot slot = connections.to(server);
-        slot.take(server, deadline);
+        Countdown countdown = Countdown.of(deadline);
+        slot.take(deadline);
         boolean opened = false;
         try {
-            boolean again = true;
-            SshConnection connection = slot.connection(server); // has a deadline of its own
-            Countdown countdown = Countdown.of(deadline);
-            while (true) {
-                CompletableFuture<Session> opening = inBackground(connections.workers(), connection::open);
-                try {
-                    Session session = opening.get(countdown.left().toNanos(), TimeUnit.NANOSECONDS);
-                    opened = true;
-                    return new SshChannel(server, slot, connection, session, connections.workers());
-                } catch (ExecutionException e) {
-                    Throwable cause = e.getCause();
-                    if (cause instanceof OpenFailException && connection.isAlive()) {
-                        if (!slot.isShared() || countdown.left().compareTo(AGAIN) <= 0) {
-                            throw SshSlot.notSent(server, "it opens no session (" + cause.getMessage() + ")");
-                        }
-                        TimeUnit.NANOSECONDS.sleep(AGAIN.toNanos());
-                    } else if (again) {
-                        again = false;
-                        slot.discard(connection);
-                        connection = slot.connection(server);
-                    } else {
-                        throw SshSlot.notSent(server, "the connection broke twice: " + message(cause));
-                    }
-                } catch (TimeoutException e) {
-                    closeLate(opening);
-                    throw SshSlot.notSent(server, "it did not open a session within the deadline");
-                }
-            }
+            SshChannel channel = open(slot, connections.workers(), slot.connection(countdown.left()), deadline);
+            opened = true;
+            return channel;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw SshSlot.notSent(server, "this program was interrupted");
+            throw SshSlot.notSent(slot.hop(), "this program was interrupted");
         } finally {
             if (!opened) {
                 slot.giveBack();
             }
+        }
+    }
+
+    private static SshChannel open(
+            SshSlot slot, ExecutorService workers, SshConnection connected, Duration deadline)
+            throws RemoteAccessException, InterruptedException {
+        Countdown countdown = Countdown.of(deadline); // connecting has a deadline of its own
+        SshConnection connection = connected;
+        boolean again = true;
+        int refusedAlone = 0;
+        while (true) {
+            SshSlot.Sessions before = slot.sessions();
+            CompletableFuture<CommandSession> opening = inBackground(workers, connection::open);
+            try {
+                CommandSession session = opening.get(countdown.left().toNanos(), TimeUnit.NANOSECONDS);
+                slot.opened();
+                return new SshChannel(slot, connection, session, workers);
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause();
+                if (cause instanceof OpenFailException && connection.isAlive()) {
+                    refusedAlone = before.open() > 0 ? 0 : refusedAlone + 1;
+                    awaitRoom(slot, before, refusedAlone, countdown, message(cause));
+                } else if (again) {
+                    again = false;
+                    slot.discard(connection);
+                    connection = slot.connection(countdown.left());
+                } else {
+                    throw SshSlot.notSent(slot.hop(), "the connection broke twice: " + message(cause));
+                }
+            } catch (TimeoutException e) {
+                closeLate(opening);
+                throw SshSlot.notSent(slot.hop(), "it did not open a session within the deadline");
+            }
+        }
+    }
+
+    /**
+     * The server opens no session. Where others are under way, it has no room (it allows fewer than we do): waits for
+     * the end of one. The server may still be busy with an end that it has announced, and it does not say when it is
+     * through with it: so it is asked again after a while, and a refusal while nothing is under way counts only when it
+     * is repeated.
+     */
+    private static void awaitRoom(
+            SshSlot slot, SshSlot.Sessions before, int refusedAlone, Countdown countdown, String why)
+            throws RemoteAccessException, InterruptedException {
+        if (refusedAlone > REFUSALS) {
+            throw SshSlot.notSent(slot.hop(), "it opens no session (" + why + ")");
+        }
+        slot.awaitEnd(before, countdown.atMost(refusedAlone > 0 ? AGAIN : ROOM));
+        if (countdown.isOver()) {
+            throw new RemoteAccessException(
+                    RemoteAccessException.Reason.SERVER_BUSY,
+                    "nothing was sent to " + slot.hop() + ": it opens no further session beside those under way ("
+                            + why + "), and none ended within " + countdown.of().toSeconds()
+                            + " s. Set failover.ssh.sessions-per-server to what its MaxSessions allows");
         }
     }
 
@@ -122,12 +155,12 @@ final class SshChannel {
         try {
             asking.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw SshSlot.notSent(server, "it gives no terminal (" + message(e.getCause()) + ")");
+            throw SshSlot.notSent(slot.hop(), "it gives no terminal (" + message(e.getCause()) + ")");
         } catch (TimeoutException e) {
-            throw SshSlot.notSent(server, "it did not give a terminal within the deadline");
+            throw SshSlot.notSent(slot.hop(), "it did not give a terminal within the deadline");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw SshSlot.notSent(server, "this program was interrupted");
+            throw SshSlot.notSent(slot.hop(), "this program was interrupted");
         }
     }
 
@@ -140,11 +173,12 @@ final class SshChannel {
     void exec(String line, Countdown deadline) throws RemoteAccessException, OutcomeUnknownException {
         CompletableFuture<Session.Command> sending = inBackground(workers, () -> session.exec(line));
         try {
-            command = sending.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+            sending.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+            sent = true;
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof ConnectionException && "Request failed".equals(cause.getMessage())) {
-                throw SshSlot.notSent(server, "its SSH service refuses to run commands");
+                throw SshSlot.notSent(slot.hop(), "its SSH service refuses to run commands");
             }
             throw new OutcomeUnknownException(false, message(cause));
         } catch (TimeoutException e) {
@@ -175,7 +209,7 @@ final class SshChannel {
                 stdin.write(input);
                 stdin.flush();
             } catch (IOException e) {
-                LOG.debug("{} did not take all of its input", Named.of(server), e);
+                LOG.debug("{} did not take all of its input", slot.hop(), e);
             }
         });
     }
@@ -204,7 +238,12 @@ final class SshChannel {
     }
 
     boolean isConnected() {
-        return connection.isAlive();
+        return session.error() == null && connection.isAlive();
+    }
+
+    /** Done when the server said how the command ended, or closed the channel, or the connection broke. */
+    CompletableFuture<Void> ended() {
+        return session.ended();
     }
 
     /** Closes the channel without waiting for the server; its place is free when the server has answered. */
@@ -213,22 +252,21 @@ final class SshChannel {
             try {
                 session.close();
             } catch (IOException e) {
-                LOG.debug("while closing a channel to {}", Named.of(server), e);
+                LOG.debug("while closing a channel to {}", slot.hop(), e);
             } finally {
-                slot.giveBack();
+                slot.ended();
             }
         });
     }
 
-    private Session.Command running() {
-        Session.Command running = command;
-        if (running == null) {
+    private CommandSession running() {
+        if (!sent) {
             throw new IllegalStateException("no command was sent");
         }
-        return running;
+        return session;
     }
 
-    private static void closeLate(CompletableFuture<Session> opening) {
+    private static void closeLate(CompletableFuture<CommandSession> opening) {
         CompletableFuture<Void> unused = opening.handle((session, failure) -> {
             try {
                 if (session != null) {

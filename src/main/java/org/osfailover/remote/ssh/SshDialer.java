@@ -6,32 +6,35 @@ import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.SocketFactory;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.common.LoggerFactory;
+import net.schmizz.sshj.connection.channel.OpenFailException;
 import org.jspecify.annotations.Nullable;
-import org.osfailover.farm.Server;
 import org.osfailover.remote.RemoteAccessException;
 import org.osfailover.remote.RemoteAccessException.Reason;
 import org.slf4j.Logger;
 import org.slf4j.helpers.NOPLogger;
 
 /**
- * Connects to a server, checks its host key and logs in, all within one deadline.
+ * Connects to a machine, checks its host key and logs in, all within one deadline.
  *
- * <p>A server has host keys of several types and shows one, by the client's order of preference; a fingerprint doesn't
- * tell its type. So a key that is not the pinned one first means: ask for another type. Only when the server has shown
+ * <p>A machine has host keys of several types and shows one, by the client's order of preference; a fingerprint doesn't
+ * tell its type. So a key that is not the pinned one first means: ask for another type. Only when the machine has shown
  * all of its keys and none is the pinned one, its host key has changed. Nothing secret is sent before the key is
  * accepted.
  */
@@ -41,90 +44,123 @@ final class SshDialer {
 
     /** For the server's answer to a single request on a connection. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
+    /** For a jump host to show that it is there, when a machine behind it does not answer. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(1);
+
+    private static final String CHECK =
+            "Check that it runs, its address and port, its SSH service and the firewall between";
 
     private final SshLogin login;
-    private final Duration deadline;
     private final Duration keepAlive;
     private final ScheduledExecutorService timer;
+    private final Executor workers;
 
-    SshDialer(SshLogin login, Duration deadline, Duration keepAlive, ScheduledExecutorService timer) {
+    SshDialer(SshLogin login, Duration keepAlive, ScheduledExecutorService timer, Executor workers) {
         this.login = login;
-        this.deadline = deadline;
         this.keepAlive = keepAlive;
         this.timer = timer;
+        this.workers = workers;
     }
 
-    /** @param likely the type of the host key that was accepted last time; null where that is not known */
-    SshConnection dial(Server server, @Nullable KeyType likely) throws RemoteAccessException {
-        long end = System.nanoTime() + deadline.toNanos();
+    /**
+     * Makes a connection.
+     *
+     * @param through the connection to the jump host before it; null for a direct one
+     * @param likely the type of the host key that was accepted last time; null where that is not known
+     */
+    SshConnection dial(Hop hop, @Nullable SshConnection through, @Nullable KeyType likely, Countdown countdown)
+            throws RemoteAccessException {
         Map<KeyType, String> shown = new LinkedHashMap<>();
         while (true) {
-            Attempt attempt = new Attempt(server, pin(server), shown, likely);
-            SshConnection connection = attempt.run(end);
+            Attempt attempt = new Attempt(hop, through, pin(hop), shown, likely, countdown);
+            SshConnection connection = attempt.run();
             if (connection != null) {
                 return connection;
             }
             KeyType type = attempt.pin.shownType();
             if (type == null || shown.putIfAbsent(type, attempt.pin.shownKey()) != null) {
-                throw hostKeyChanged(server, attempt.pin, shown);
+                throw hostKeyChanged(hop, attempt.pin, shown);
             }
         }
     }
 
-    private static HostKeyPin pin(Server server) throws RemoteAccessException {
+    private static HostKeyPin pin(Hop hop) throws RemoteAccessException {
         try {
-            return HostKeyPin.of(server.ssh());
+            return HostKeyPin.of(hop.endpoint());
         } catch (IOException e) {
             throw new RemoteAccessException(
                     Reason.HOST_KEY_CHANGED,
-                    "the host key of " + Named.of(server) + " can't be checked, so nothing was sent: " + e.getMessage(),
+                    "the host key of " + hop + " can't be checked, so nothing was sent: " + e.getMessage(),
                     e);
         }
     }
 
-    private static RemoteAccessException hostKeyChanged(Server server, HostKeyPin pin, Map<KeyType, String> shown) {
+    private static RemoteAccessException hostKeyChanged(Hop hop, HostKeyPin pin, Map<KeyType, String> shown) {
         return new RemoteAccessException(
                 Reason.HOST_KEY_CHANGED,
-                Named.of(server) + " shows another host key than the pinned one; nothing was sent. Shown: "
+                hop + " shows another host key than the pinned one; nothing was sent. Shown: "
                         + String.join(", ", shown.values()) + ". Pinned: " + pin.pinned()
-                        + ". Find out why before anything else: a server that was installed anew, another server at"
+                        + ". Find out why before anything else: a machine that was installed anew, another machine at"
                         + " this address, or somebody in between. Only when its own console shows the new key"
-                        + " (ssh-keygen -lf on its host key file), change ssh.hostKey in the inventory");
+                        + " (ssh-keygen -lf on its host key file), change " + pin.where());
+    }
+
+    /** A jump host is to blame. */
+    static RemoteAccessException jumpHostFailed(Hop hop, String why, Throwable cause) {
+        return new RemoteAccessException(
+                Reason.JUMP_HOST_FAILED,
+                hop + " was not reached, and whether it runs is not known: " + why,
+                cause);
     }
 
     /** One connection attempt. */
     private final class Attempt {
-        private final Server server;
+        private final Hop hop;
+        private final @Nullable SshConnection through;
         private final HostKeyPin pin;
+        private final Countdown countdown;
         private final SSHClient client;
         private final AtomicBoolean late = new AtomicBoolean();
-        private volatile @Nullable Socket socket;
+        private final RememberingSockets sockets = new RememberingSockets();
+        private volatile @Nullable Tunnel tunnel;
 
-        private Attempt(Server server, HostKeyPin pin, Map<KeyType, String> shown, @Nullable KeyType likely) {
-            this.server = server;
+        private Attempt(
+                Hop hop,
+                @Nullable SshConnection through,
+                HostKeyPin pin,
+                Map<KeyType, String> shown,
+                @Nullable KeyType likely,
+                Countdown countdown) {
+            this.hop = hop;
+            this.through = through;
             this.pin = pin;
-            client = new SSHClient(config(shown, likely));
+            this.countdown = countdown;
+            client = new SSHClient(config(pin, shown, likely));
             client.addHostKeyVerifier(pin);
-            client.setSocketFactory(new RememberingSockets());
+            client.setSocketFactory(sockets);
         }
 
-        /** The connection; null where the server showed a key that is not the pinned one. */
-        private @Nullable SshConnection run(long end) throws RemoteAccessException {
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        /** The connection; null where the machine showed a key that is not the pinned one. */
+        private @Nullable SshConnection run() throws RemoteAccessException {
+            int left = (int) countdown.left().toMillis();
             if (left <= 0) {
+                late.set(true);
                 throw unreachable(new SocketTimeoutException());
             }
             ScheduledFuture<?> watchdog = timer.schedule(this::giveUp, left, TimeUnit.MILLISECONDS);
             boolean connected = false;
             try {
-                client.setConnectTimeout((int) left);
-                client.getTransport().setTimeoutMs((int) left);
-                client.connect(server.ssh().host(), server.ssh().port());
-                login.logIn(client, server);
+                client.setConnectTimeout(left);
+                client.getTransport().setTimeoutMs(left);
+                connect();
+                login.logIn(client, hop);
                 client.getConnection().setTimeoutMs((int) ANSWER.toMillis());
-                client.setRemoteCharset(java.nio.charset.StandardCharsets.UTF_8);
+                client.setRemoteCharset(StandardCharsets.UTF_8);
+                SshConnection connection = new SshConnection(client, sockets.last(), pin);
+                client.getTransport()
+                        .setDisconnectListener((reason, message) -> workers.execute(connection::close));
                 connected = true;
-                return new SshConnection(client, socket, pin.shownType());
+                return connection;
             } catch (IOException e) {
                 if (pin.rejected()) {
                     return null;
@@ -133,19 +169,62 @@ final class SshDialer {
             } finally {
                 watchdog.cancel(false);
                 if (!connected) {
-                    new SshConnection(client, socket, null).close();
+                    new SshConnection(client, sockets.last(), pin).close();
+                    SshConnection.close(tunnel);
                 }
             }
         }
 
+        private void connect() throws IOException, RemoteAccessException {
+            if (through == null) {
+                client.connect(hop.endpoint().host(), hop.endpoint().port());
+                return;
+            }
+            try {
+                Tunnel opened = through.forward(hop.endpoint().host(), hop.endpoint().port(), countdown.left());
+                tunnel = opened;
+                client.connectVia(opened);
+            } catch (OpenFailException e) {
+                throw notForwarded(e);
+            }
+        }
+
+        private RemoteAccessException notForwarded(OpenFailException e) {
+            String jumpHost = before();
+            if (e.getReason() == OpenFailException.Reason.CONNECT_FAILED) {
+                return new RemoteAccessException(
+                        Reason.UNREACHABLE,
+                        hop + " can't be reached: " + jumpHost + " gets no connection to it (" + e.getMessage() + "). "
+                                + CHECK,
+                        e);
+            }
+            return jumpHostFailed(
+                    hop,
+                    jumpHost + " refuses to pass connections on to " + hop.address() + " (" + e.getMessage()
+                            + "). Allow it there: AllowTcpForwarding, DisableForwarding and PermitOpen in its sshd_config,"
+                            + " 'restrict' and 'no-port-forwarding' in authorized_keys",
+                    e);
+        }
+
+        private String before() {
+            Hop before = hop.before();
+            return before == null ? "this program" : before.toString();
+        }
+
         private void giveUp() {
             late.set(true);
-            SshConnection.close(socket);
+            SshConnection.close(sockets.last());
+            SshConnection.close(tunnel);
         }
 
         private RemoteAccessException unreachable(IOException e) {
+            if (through != null && !(through.isAlive() && through.answers(SIGN_OF_LIFE))) {
+                through.close();
+                return jumpHostFailed(
+                        hop, "the connection to " + before() + " broke, or it does not answer any more", e);
+            }
             return new RemoteAccessException(
-                    Reason.UNREACHABLE, Named.of(server) + " can't be reached: " + why(e) + ". " + CHECK, e);
+                    Reason.UNREACHABLE, hop + " can't be reached: " + why(e) + ". " + CHECK, e);
         }
 
         private String why(IOException e) {
@@ -153,73 +232,43 @@ final class SshDialer {
             while (cause.getCause() != null && !(cause instanceof ConnectException)) {
                 cause = cause.getCause();
             }
-            if (late.get() || cause instanceof SocketTimeoutException) {
-                return "no login within " + deadline.toSeconds() + " s";
+            if (late.get() || cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
+                return "no login within " + countdown.of().toSeconds() + " s";
             } else if (cause instanceof UnknownHostException) {
-                return "the name '" + server.ssh().host() + "' is not known here";
+                return "the name '" + hop.endpoint().host() + "' is not known here";
             } else if (cause instanceof NoRouteToHostException) {
                 return "there is no route to it";
             } else if (cause instanceof ConnectException) {
                 return "nothing accepts a connection there (" + cause.getMessage() + ")";
             }
-            String message = e.getMessage();
-            return "the connection ended before the login ("
-                    + (message == null ? e.getClass().getSimpleName() : message) + ")";
-        }
-
-        /** Sends at once; and remembers the socket: closing it ends every wait of a connection attempt. */
-        private final class RememberingSockets extends SocketFactory {
-            @Override
-            public Socket createSocket() throws IOException {
-                Socket created = new Socket();
-                // a command is several small packets: held back to be sent together, each would cost tens of
-                // milliseconds
-                created.setTcpNoDelay(true);
-                socket = created;
-                if (late.get()) {
-                    SshConnection.close(created);
-                }
-                return created;
-            }
-
-            @Override
-            public Socket createSocket(String host, int port) throws IOException {
-                throw new UnsupportedOperationException("sockets are connected by the client");
-            }
-
-            @Override
-            public Socket createSocket(String host, int port, java.net.InetAddress local, int localPort) {
-                throw new UnsupportedOperationException("sockets are connected by the client");
-            }
-
-            @Override
-            public Socket createSocket(java.net.InetAddress host, int port) {
-                throw new UnsupportedOperationException("sockets are connected by the client");
-            }
-
-            @Override
-            public Socket createSocket(java.net.InetAddress host, int port, java.net.InetAddress local, int localPort) {
-                throw new UnsupportedOperationException("sockets are connected by the client");
-            }
+            return "the connection ended before the login (" + SshChannel.message(e) + ")";
         }
     }
 
-    private static final String CHECK =
-            "Check that it runs, its address and port, its SSH service and the firewall between";
-
-    private Config config(Map<KeyType, String> shown, @Nullable KeyType likely) {
+    private Config config(HostKeyPin pin, Map<KeyType, String> shown, @Nullable KeyType likely) {
         DefaultConfig config = new DefaultConfig();
         config.setLoggerFactory(LOG.isDebugEnabled() ? LoggerFactory.DEFAULT : new SilentLoggers());
         config.setKeepAliveProvider(AnsweredKeepAlive.every(keepAlive));
-        // types already shown come last, so that the server shows another one; certificates can't be pinned
+        config.setVerifyHostKeyCertificates(false); // the pin does, after every key exchange
+        Set<String> listed = pin.listedTypes();
+        // types already shown come last, so that the machine shows another one
         config.setKeyAlgorithms(config.getKeyAlgorithms().stream()
-                .filter(algorithm -> !algorithm.getName().contains("-cert-"))
+                .filter(algorithm -> pin.believesCertificates() || !isCertificate(algorithm.getName()))
                 .sorted(Comparator.comparingInt(algorithm -> {
                     KeyType type = algorithm.create().getKeyFormat();
-                    return shown.containsKey(type) ? 2 : type.equals(likely) ? 0 : 1;
+                    if (shown.containsKey(type)) {
+                        return 3;
+                    } else if (type.equals(likely)) {
+                        return 0;
+                    }
+                    return listed.contains(type.toString()) || isCertificate(algorithm.getName()) ? 1 : 2;
                 }))
                 .toList());
         return config;
+    }
+
+    private static boolean isCertificate(String algorithm) {
+        return algorithm.contains("-cert-");
     }
 
     /**

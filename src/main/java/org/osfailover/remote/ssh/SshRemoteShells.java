@@ -11,10 +11,12 @@ import org.osfailover.remote.RehearsingShell;
 import org.osfailover.remote.RemoteShell;
 import org.osfailover.remote.RemoteShells;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
 /** Shells over SSH: recorded, and in a rehearsal without what would change a server. */
 @Component
+@EnableConfigurationProperties(SshSettings.class)
 public final class SshRemoteShells implements RemoteShells, AutoCloseable {
 
     private final SshConnections connections;
@@ -22,8 +24,13 @@ public final class SshRemoteShells implements RemoteShells, AutoCloseable {
 
     /** Logs in with these credentials and connects within {@code deadlines.connect()}. */
     @Autowired
+    SshRemoteShells(Credentials credentials, CommandLog log, Deadlines deadlines, SshSettings settings) {
+        this(new SshConnections(credentials, deadlines, settings), log);
+    }
+
+    /** With the default settings. */
     public SshRemoteShells(Credentials credentials, CommandLog log, Deadlines deadlines) {
-        this(new SshConnections(credentials, deadlines, SshConnections.Settings.defaults()), log);
+        this(credentials, log, deadlines, SshSettings.defaults());
     }
 
     SshRemoteShells(SshConnections connections, CommandLog log) {

@@ -99,33 +99,52 @@ final class SshShell implements RemoteShell {
                     error.add(bytes, length);
                     lastPiece.set(System.nanoTime());
                 }));
-        while (true) {
-            boolean ended;
-            privileged.look();
-            try {
-                reading.get(countdown.nanosAtMost(LOOK), TimeUnit.NANOSECONDS);
-                ended = channel.exitCode().isPresent() || !channel.isOpen();
-                if (!ended && !countdown.isOver() && channel.isConnected()) {
-                    TimeUnit.NANOSECONDS.sleep(countdown.nanosAtMost(LOOK)); // its exit code is under way
-                }
-            } catch (TimeoutException e) {
-                ended = channel.exitCode().isPresent() && System.nanoTime() - lastPiece.get() > LEFT_BEHIND.toNanos();
-            } catch (ExecutionException e) {
-                return new CommandResult.ConnectionLost(
-                        received(privileged, output, error), lost(SshChannel.message(e.getCause())));
+        try {
+            CompletableFuture<Object> first = CompletableFuture.anyOf(reading, channel.ended());
+            if (!await(first, countdown.atMost(PrivilegedCommand.ASKS_WITHIN))) {
+                privileged.askedNothing();
+                await(first, countdown.left());
             }
-            if (ended || !channel.isConnected()) {
-                OptionalInt exitCode = channel.exitCode();
-                if (exitCode.isEmpty() && !channel.isConnected()) {
-                    return new CommandResult.ConnectionLost(received(privileged, output, error), lost("it broke"));
-                }
-                if (ended) {
-                    return new CommandResult.Completed(exitCode, output.text(), privileged.readableError(error.text()));
-                }
+            if (channel.ended().isDone()) {
+                awaitRest(reading, lastPiece, countdown);
             }
-            if (countdown.isOver()) {
+            if (reading.isDone()) {
+                reading.get(); // where it failed, what came is not all
+            }
+            if (!await(channel.ended(), countdown.left())) {
                 return new CommandResult.TimedOut(received(privileged, output, error));
             }
+        } catch (ExecutionException e) {
+            return new CommandResult.ConnectionLost(
+                    received(privileged, output, error), lost(SshChannel.message(e.getCause())));
+        }
+        OptionalInt exitCode = channel.exitCode();
+        if (exitCode.isEmpty() && !channel.isConnected()) {
+            return new CommandResult.ConnectionLost(received(privileged, output, error), lost("it broke"));
+        }
+        return new CommandResult.Completed(exitCode, output.text(), privileged.readableError(error.text()));
+    }
+
+    /** The program has ended. The rest of its output is under way, or something that it left behind holds it open. */
+    private static void awaitRest(CompletableFuture<Void> reading, AtomicLong lastPiece, Countdown countdown)
+            throws InterruptedException, ExecutionException {
+        long since = System.nanoTime();
+        while (!reading.isDone() && !countdown.isOver()) {
+            Duration quiet = LEFT_BEHIND.minusNanos(System.nanoTime() - Math.max(since, lastPiece.get()));
+            if (quiet.isNegative() || quiet.isZero() || await(reading, countdown.atMost(quiet))) {
+                return;
+            }
+        }
+    }
+
+    /** Whether it was done in time. */
+    private static boolean await(CompletableFuture<?> future, Duration atMost)
+            throws InterruptedException, ExecutionException {
+        try {
+            future.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 
@@ -281,12 +300,12 @@ final class SshShell implements RemoteShell {
     }
 
     private String lost(String reason) {
-        return "the connection to " + Named.of(server) + " was lost after the command was sent: " + reason;
+        return "the connection to " + Hop.of(server) + " was lost after the command was sent: " + reason;
     }
 
     @Override
     public String toString() {
-        return Named.of(server);
+        return Hop.of(server).toString();
     }
 
     /** What the reading thread found. */

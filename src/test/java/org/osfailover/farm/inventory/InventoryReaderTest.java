@@ -57,7 +57,9 @@ class InventoryReaderTest {
 
     @BeforeEach
     void knownHosts() throws Exception {
-        Files.writeString(directory.resolve("known_hosts"), "");
+        Files.writeString(
+                directory.resolve("known_hosts"),
+                "fe1.quality.example.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM71H1WCYfDhEImXsnWOX+dMUvOsu0sRlZlNacMKpfBa\n");
     }
 
     @Test
@@ -251,7 +253,7 @@ class InventoryReaderTest {
             delimiter = '|',
             value = {
                 "elevate: sudo | environments[0].servers[0].ssh.elevate | Windows has no sudo",
-                "jump: bastion | environments[0].servers[0].ssh.jump | jump hosts are not supported by this version yet",
+                "jump: bastion | environments[0].servers[0].ssh.jump | there is no jump host 'bastion'",
                 "password: x | environments[0].servers[0].ssh.password | Secrets are never in the inventory",
                 "knownHosts: nowhere | environments[0].servers[0].ssh.knownHosts | does not exist",
             })

@@ -30,6 +30,7 @@ import org.osfailover.farm.RunStep;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
+import org.osfailover.platform.LongTasks;
 import org.osfailover.remote.CommandLine;
 import org.osfailover.remote.CommandResult;
 import org.osfailover.remote.RemoteShell;
@@ -103,8 +104,8 @@ class WindowsOverOpenSshIT {
         assertThat(underTest.start(SCHEDULER)).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.code())
                 .isEqualTo(RefusalCode.NOT_IN_WANTED_STATE));
         assertThat(underTest.setAutomatic(CONTROLLER)).isInstanceOf(Outcome.Changed.class);
-        isDoneOnce(() -> underTest.writeControllerAddress("10.0.0.12", Optional.empty()));
-        isDoneOnce(underTest::applyConfiguration);
+        isDoneOnce(() -> LongTasks.writeControllerAddress(underTest, "10.0.0.12", Optional.empty()));
+        isDoneOnce(() -> LongTasks.applyConfiguration(underTest));
 
         ServerReading reading = underTest.read();
         assertThat(reading.controllerAddress()).isEqualTo("10.0.0.12");

@@ -26,6 +26,11 @@ final class FreezingProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** The port that it passes connections on to. */
+    int target() {
+        return target;
+    }
+
     void freeze() {
         frozen = true;
     }
@@ -34,13 +39,22 @@ final class FreezingProxy implements AutoCloseable {
         try {
             while (true) {
                 Socket client = listener.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-                sockets.addAll(List.of(client, server));
-                start(() -> pass(client, server));
-                start(() -> pass(server, client));
+                connect(client);
             }
         } catch (IOException e) {
             // closed
+        }
+    }
+
+    private void connect(Socket client) throws IOException {
+        sockets.add(client);
+        try {
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+            sockets.add(server);
+            start(() -> pass(client, server));
+            start(() -> pass(server, client));
+        } catch (IOException e) {
+            client.close(); // the target is down
         }
     }
 

@@ -91,7 +91,7 @@ class RealOpenSshIT {
                         name -> new Credentials.Secrets(
                                 null, null, directory.resolve("id").toString(), "open sesame"),
                         Deadlines.defaults(),
-                        new SshConnections.Settings(Duration.ofSeconds(1), Duration.ofMinutes(5), 8)),
+                        new SshSettings(Duration.ofSeconds(1), Duration.ofMinutes(5), 8, 100)),
                 log);
     }
 

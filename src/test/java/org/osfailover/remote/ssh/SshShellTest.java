@@ -54,7 +54,7 @@ class SshShellTest {
 
     private final RecordedCommands log = new RecordedCommands();
     private Credentials.Secrets secrets = new Credentials.Secrets(null, TestSshServer.PASSWORD, null, null);
-    private SshConnections.Settings settings = SshConnections.Settings.defaults();
+    private SshSettings settings = SshSettings.defaults();
     private Duration connectDeadline = Duration.ofSeconds(10);
     private final List<SshRemoteShells> made = new ArrayList<>();
     private SshRemoteShells shells;
@@ -256,7 +256,7 @@ class SshShellTest {
 
     @Test
     void moreCommandsThanPlaces_waitAndAllEnd() throws Exception {
-        settings = new SshConnections.Settings(Duration.ofSeconds(5), Duration.ofMinutes(5), 2);
+        settings = new SshSettings(Duration.ofSeconds(5), Duration.ofMinutes(5), 2, 100);
         AtomicInteger atOnce = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         server.program("work", call -> {
@@ -285,7 +285,7 @@ class SshShellTest {
 
     @Test
     void noPlaceWithinTheDeadline_nothingIsSent() throws Exception {
-        settings = new SshConnections.Settings(Duration.ofSeconds(5), Duration.ofMinutes(5), 1);
+        settings = new SshSettings(Duration.ofSeconds(5), Duration.ofMinutes(5), 1, 100);
         server.program("hang", call -> {
             Thread.sleep(60_000);
             return 0;
@@ -305,7 +305,7 @@ class SshShellTest {
 
     @Test
     void unusedConnection_isClosedAndMadeAgainWhenNeeded() throws Exception {
-        settings = new SshConnections.Settings(Duration.ofSeconds(5), Duration.ofMillis(300), 8);
+        settings = new SshSettings(Duration.ofSeconds(5), Duration.ofMillis(300), 8, 100);
         server.program("true", call -> 0);
         RemoteShell underTest = shell();
         underTest.run(command("true"), SECONDS);
@@ -522,7 +522,7 @@ class SshShellTest {
 
     @Test
     void serverStopsAnswering_keepAliveEndsTheWait() throws Exception {
-        settings = new SshConnections.Settings(Duration.ofSeconds(1), Duration.ofMinutes(5), 8);
+        settings = new SshSettings(Duration.ofSeconds(1), Duration.ofMinutes(5), 8, 100);
         server.program("hang", call -> {
             Thread.sleep(60_000);
             return 0;
@@ -542,7 +542,7 @@ class SshShellTest {
 
     @Test
     void serverIsQuietForLong_keepAliveDoesNotEndTheConnection() throws Exception {
-        settings = new SshConnections.Settings(Duration.ofSeconds(1), Duration.ofMinutes(5), 8);
+        settings = new SshSettings(Duration.ofSeconds(1), Duration.ofMinutes(5), 8, 100);
         server.program("slow", call -> {
             Thread.sleep(6_000);
             return 0;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
@@ -76,22 +77,39 @@ final class TestSshServer implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
-        hostKeys = new ArrayList<>(List.of(KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256)));
+        start(0, sshd -> {});
+    }
+
+    /** @param port 0 for a free one */
+    void start(int port, Consumer<SshServer> settings) throws Exception {
+        if (hostKeys == null) {
+            hostKeys = new ArrayList<>(List.of(KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256)));
+        }
         server = SshServer.setUpDefaultServer();
         server.setHost("127.0.0.1");
-        server.setPort(0);
+        server.setPort(port);
         server.setKeyPairProvider(session -> hostKeys);
         server.setPasswordAuthenticator((user, password, session) -> USER.equals(user) && PASSWORD.equals(password));
         server.setCommandFactory((channel, line) -> {
             received.add(line);
             return new Scripted(line, programs.getOrDefault(firstWord(line), call -> 127));
         });
+        settings.accept(server);
         server.start();
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
+        stop();
+    }
+
+    void stop() throws IOException {
         server.stop(true);
+    }
+
+    /** The first of its host keys. */
+    KeyPair hostKey() {
+        return hostKeys.get(0);
     }
 
     private static String firstWord(String line) {
