@@ -63,8 +63,12 @@ class PeopleIT {
             assertThat(WebSession.of(program, user)
                             .send("GET", "/camunda/api/engine/engine/default/filter", null)
                             .json())
-                    .as("the filter 'All tasks' of " + user)
-                    .isNotEmpty();
+                    .as("the filter 'All tasks' of " + user + " says what a task is about")
+                    .singleElement()
+                    .satisfies(filter -> assertThat(filter.path("properties")
+                                    .path("variables")
+                                    .findValuesAsText("name"))
+                            .containsExactly("environmentName", "runId", "serverId"));
         }
     }
 
