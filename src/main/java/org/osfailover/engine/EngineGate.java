@@ -112,7 +112,10 @@ class EngineGate extends OncePerRequestFilter {
         }
         byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
         if (body.length > MAX_BODY) {
-            refuse(request, response, "The request is larger than " + MAX_BODY / 1024 / 1024 + " MiB; nothing was done.");
+            refuse(
+                    request,
+                    response,
+                    "The request is larger than " + MAX_BODY / 1024 / 1024 + " MiB; nothing was done.");
             return;
         }
         List<String> problems = new ArrayList<>();
@@ -165,7 +168,9 @@ class EngineGate extends OncePerRequestFilter {
             return Optional.empty();
         }
         try {
-            String message = json.readTree(answer.getContentAsByteArray()).path("message").asText();
+            String message = json.readTree(answer.getContentAsByteArray())
+                    .path("message")
+                    .asText();
             Matcher framed = ENGINES_FRAME.matcher(message);
             return framed.matches() ? Optional.of(framed.group(1)) : Optional.empty();
         } catch (JsonProcessingException notJson) {
@@ -223,7 +228,9 @@ class EngineGate extends OncePerRequestFilter {
                 "refused: {} {} by {}: {}",
                 request.getMethod(),
                 CONTROL.matcher(pathOf(request)).replaceAll(" "),
-                request.getAttribute(Authentication.USER) instanceof String user ? user : "a user of the web applications",
+                request.getAttribute(Authentication.USER) instanceof String user
+                        ? user
+                        : "a user of the web applications",
                 CONTROL.matcher(sentence).replaceAll(" "));
         Answers.engineError(response, 400, "InvalidRequestException", sentence);
     }

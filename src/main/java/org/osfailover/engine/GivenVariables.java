@@ -56,8 +56,9 @@ final class GivenVariables {
             problems.add("'" + name + "' has the type '" + type.asText()
                     + "', which nothing here takes: give a String, Boolean, Date or File." + NOTHING_DONE);
         } else if (FILE.equals(lower)
-                && !variable.path("valueInfo").path("filename").isTextual()) {
-            problems.add("'" + name + "' is a file without a name: give {\"value\": \"<base64>\", \"type\": \"File\","
+                && !(variable.path("value").isTextual()
+                        && variable.path("valueInfo").path("filename").isTextual())) {
+            problems.add("'" + name + "' is a file without a content or a name: give {\"value\": \"<base64>\", \"type\": \"File\","
                     + " \"valueInfo\": {\"filename\": \"…\"}}." + NOTHING_DONE);
         }
     }

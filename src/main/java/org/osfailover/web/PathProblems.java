@@ -32,14 +32,12 @@ class PathProblems {
         if (!isOurs(request)) {
             throw e;
         }
-        return answer(
-                e.getStatusCode(),
-                e.getMethod() + " is not possible here. What is: /api/openapi",
-                request);
+        return answer(e.getStatusCode(), e.getMethod() + " is not possible here. What is: /api/openapi", request);
     }
 
     private static boolean isOurs(HttpServletRequest request) {
-        return request.getServletPath().equals("/api") || request.getServletPath().startsWith("/api/");
+        return request.getServletPath().equals("/api")
+                || request.getServletPath().startsWith("/api/");
     }
 
     private static ResponseEntity<Object> answer(HttpStatusCode status, String sentence, HttpServletRequest request) {

@@ -338,7 +338,9 @@ class ModelBehaviourTest {
             assertThat(underTest.openTasks()).containsExactly("userTask_approvePlan");
             assertThat(underTest.variable(run, "planVoid")).isEqualTo("fe1 has changed");
             assertThat(underTest.variable(run, "lostServers")).isEqualTo("");
-            assertThat(underTest.calls).filteredOn(call -> call.startsWith("plan")).hasSize(2);
+            assertThat(underTest.calls)
+                    .filteredOn(call -> call.startsWith("plan"))
+                    .hasSize(2);
             assertThat(underTest.calls).noneMatch(call -> call.startsWith("stopService"));
             underTest.complete("userTask_approvePlan", Map.of("planApproved", true));
             assertThat(underTest.state(run)).isEqualTo("COMPLETED");
@@ -359,7 +361,9 @@ class ModelBehaviourTest {
             underTest.complete("userTask_decideOnServer", Map.of("decision", "ABORT", "comment", "another night"));
 
             assertThat(underTest.state(run)).isEqualTo("COMPLETED");
-            assertThat(underTest.calls).endsWith("runAbortedListener").noneMatch(call -> call.startsWith("stopService"));
+            assertThat(underTest.calls)
+                    .endsWith("runAbortedListener")
+                    .noneMatch(call -> call.startsWith("stopService"));
             remember();
             storiesTold--;
         }

@@ -163,7 +163,8 @@ class BadInputIT {
                         Arguments.of("{\"variables\":{\"mode\":null}}", "'mode' must be given as"),
                         Arguments.of(one("mode", "\"a\"", "Json"), "'mode' has the type 'Json'"),
                         Arguments.of(one("mode", "\"{}\"", "Object"), "'mode' has the type 'Object'"),
-                        Arguments.of(one("licenseFile", "\"AAAA\"", "File"), "'licenseFile' is a file without a name"),
+                        Arguments.of(one("licenseFile", "\"AAAA\"", "File"), "'licenseFile' is a file without"),
+                        Arguments.of(one("licenseFile", "null", "File"), "'licenseFile' is a file without"),
                         Arguments.of(one("rehearsal", "\"yes\"", "Boolean"), "'yes'"),
                         Arguments.of(one("incidentStartedAt", "\"yesterday\"", "Date"), "'yesterday'"))
                 .map(bad -> Arguments.of(way, bad.get()[0], bad.get()[1])));
@@ -235,7 +236,9 @@ class BadInputIT {
         assertNothingLeft();
         Answer late = program.tryToComplete("anna", task, Map.of("planApproved", true));
         assertThat(late.status()).isEqualTo(404);
-        assertThat(late.json().path("message").asText()).startsWith("There is no open task").contains(task);
+        assertThat(late.json().path("message").asText())
+                .startsWith("There is no open task")
+                .contains(task);
     }
 
     /** How many runs were begun for real. */

@@ -65,9 +65,8 @@ class PeopleIT {
                             .json())
                     .as("the filter 'All tasks' of " + user + " says what a task is about")
                     .singleElement()
-                    .satisfies(filter -> assertThat(filter.path("properties")
-                                    .path("variables")
-                                    .findValuesAsText("name"))
+                    .satisfies(filter -> assertThat(
+                                    filter.path("properties").path("variables").findValuesAsText("name"))
                             .containsExactly("environmentName", "runId", "serverId"));
         }
     }

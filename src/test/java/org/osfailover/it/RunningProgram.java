@@ -185,6 +185,7 @@ final class RunningProgram implements AutoCloseable {
     Answer send(String user, String method, String path, @Nullable Object body) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)))
+                    .timeout(PATIENCE)
                     .header("Content-Type", "application/json")
                     .header("Accept", "application/json")
                     .method(

@@ -299,12 +299,12 @@ class ActivatePassiveFrontEndsProcessTest {
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
         List<String> done = farm.done();
         int activation = done.indexOf("fe4 enable SCHEDULER");
-        assertThat(List.of("fe1", "fe2", "fe3"))
-                .allSatisfy(id ->
-                        assertThat(done.indexOf(id + " disable SCHEDULER")).isBetween(0, activation));
+        assertThat(List.of("fe1", "fe2", "fe3")).allSatisfy(id -> assertThat(done.indexOf(id + " disable SCHEDULER"))
+                .isBetween(0, activation));
         assertThat(runs.plan(run.id()))
                 .extracting(PlanStep::warning)
-                .anyMatch(warning -> warning != null && warning.contains("More than one group is active now (blue, green)"));
+                .anyMatch(warning ->
+                        warning != null && warning.contains("More than one group is active now (blue, green)"));
     }
 
     @Test

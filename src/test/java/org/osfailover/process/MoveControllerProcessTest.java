@@ -114,6 +114,11 @@ class MoveControllerProcessTest {
                 .endsWith("fe3 install Service Center", "publish All_Components")
                 .contains("fe1 write 10.0.0.13", "fe2 write 10.0.0.13", "fe4 write 10.0.0.13")
                 .doesNotContain("fe3 start CONTROLLER");
+        assertThat(runs.plan(run.id()))
+                .as("nobody is waited for after the end")
+                .filteredOn(step -> step.step().equals("after"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.waitsForPerson()).isFalse());
         assertThat(driver.passed(run))
                 .doesNotContain(
                         RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT,
@@ -456,6 +461,10 @@ class MoveControllerProcessTest {
         assertThat(driver.variable(decide, "serverId")).isEqualTo("fe1");
         assertThat((String) driver.variable(decide, "problem")).contains("Nothing has been changed yet");
         assertThat(farm.done()).isEmpty();
+        assertThat(runs.plan(run.id()))
+                .extracting(PlanStep::sentence)
+                .noneMatch(sentence -> sentence.contains("null"))
+                .anyMatch(sentence -> sentence.contains("(now not readable)"));
         farm.server("fe1").reachable = true;
         farm.licenseValid = true;
         driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));

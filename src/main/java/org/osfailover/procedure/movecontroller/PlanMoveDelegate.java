@@ -49,10 +49,7 @@ class PlanMoveDelegate implements JavaDelegate {
                 .map(String::strip)
                 .filter(id -> !id.isEmpty());
         MoveRoles roles = MoveRoles.of(
-                reading,
-                RunVariables.NEW_CONTROLLER.from(execution).strip(),
-                knownBefore,
-                plans.leftOut(execution));
+                reading, RunVariables.NEW_CONTROLLER.from(execution).strip(), knownBefore, plans.leftOut(execution));
         if (roles instanceof MoveRoles.Unclear unclear) {
             throw plans.impossible(execution, unclear.serverId(), unclear.sentence());
         }
@@ -120,11 +117,11 @@ class PlanMoveDelegate implements JavaDelegate {
                 target.id(),
                 "Set the Deployment Controller service to automatic"
                         + (startNow ? " and start it" : "; step 3 starts it"));
-        String current = reading.server(target.id()).controllerAddress();
         plan.machine(
                 "3",
                 target.id(),
-                "Write " + target.address() + " as the Controller's address (now " + current + "), "
+                "Write " + target.address() + " as the Controller's address (now " + addressNow(reading, target.id())
+                        + "), "
                         + (moveRabbitMq ? "create the cache invalidation service, " : "")
                         + "restart all OutSystems services; no Service Center installation");
         String others = MoveControllerVariables.OTHER_SERVERS.from(execution);
@@ -137,7 +134,7 @@ class PlanMoveDelegate implements JavaDelegate {
                         "3",
                         id,
                         "Wave " + wave + ": write " + target.address() + " as the Controller's address (now "
-                                + reading.server(id).controllerAddress() + "), restart all OutSystems services");
+                                + addressNow(reading, id) + "), restart all OutSystems services");
             }
         }
         plan.machine("3", null, "Verify that the address is equal on all servers");
@@ -162,10 +159,14 @@ class PlanMoveDelegate implements JavaDelegate {
                 "verify",
                 target.id(),
                 "Verify: one Controller, initialised; one address everywhere; Service Center answers");
-        plan.person(
-                "after",
-                "Outside this program: LifeTime's address of the environment, load balancer, DNS, deployment zones");
+        plan.afterwards("Left to do outside this program: LifeTime's address of the environment, load balancer, DNS,"
+                + " deployment zones");
         return plan;
+    }
+
+    private static String addressNow(FarmReading reading, String serverId) {
+        String address = reading.server(serverId).controllerAddress();
+        return address == null || address.isBlank() ? "not readable" : address;
     }
 
     private static void republishing(Plans.Draft plan, Environment environment, Server target) {

@@ -92,6 +92,12 @@ public class Plans {
             return this;
         }
 
+        /** What is left to do when the run has ended; the run does not wait for it. */
+        public Draft afterwards(String sentence) {
+            steps.add(new PlanStep("after", null, sentence, false, null));
+            return this;
+        }
+
         /** Something the approver must know. */
         public Draft warning(String step, @Nullable String server, String sentence, String warning) {
             steps.add(new PlanStep(step, server, sentence, false, warning));
