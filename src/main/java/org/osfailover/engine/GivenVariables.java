@@ -58,7 +58,8 @@ final class GivenVariables {
         } else if (FILE.equals(lower)
                 && !(variable.path("value").isTextual()
                         && variable.path("valueInfo").path("filename").isTextual())) {
-            problems.add("'" + name + "' is a file without a content or a name: give {\"value\": \"<base64>\", \"type\": \"File\","
+            problems.add("'" + name
+                    + "' is a file without a content or a name: give {\"value\": \"<base64>\", \"type\": \"File\","
                     + " \"valueInfo\": {\"filename\": \"…\"}}." + NOTHING_DONE);
         }
     }

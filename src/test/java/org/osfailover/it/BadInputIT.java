@@ -34,7 +34,7 @@ class BadInputIT {
 
     @BeforeAll
     static void start() {
-        program = RunningProgram.start("--failover.deadlines.service=PT2S");
+        program = RunningProgram.start("--failover.deadlines.service=PT8S");
         program.server("java-fe4").faults().unreachable();
         tasklist = WebSession.of(program, "olga");
     }

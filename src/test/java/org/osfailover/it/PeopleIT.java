@@ -18,7 +18,7 @@ class PeopleIT {
 
     @BeforeAll
     static void start() {
-        program = RunningProgram.start("--failover.deadlines.service=PT2S");
+        program = RunningProgram.start("--failover.deadlines.service=PT8S");
     }
 
     @AfterAll
