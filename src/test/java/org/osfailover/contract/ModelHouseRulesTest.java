@@ -69,8 +69,6 @@ class ModelHouseRulesTest {
     /** Tasks that never throw STEP_FAILED: an unknown answer is an answer, and technical problems are incidents. */
     private static final Set<String> NEVER_FAIL = Set.of(
             "serviceTask_letCommandsEnd",
-            "serviceTask_planActivation",
-            "serviceTask_planMove",
             "serviceTask_readLicense",
             "serviceTask_readServersOutOfReach",
             "serviceTask_recordDecision",

@@ -95,7 +95,7 @@ class DifferentWordingsIT {
         succeeds(next.setAutomatic(CONTROLLER));
         succeeds(LongTasks.writeControllerAddress(next, address, Optional.empty()));
         succeeds(LongTasks.applyConfiguration(next));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
                         next.read().service(CONTROLLER).state())
                 .isEqualTo(INITIALISED));
         succeeds(LongTasks.installServiceCenter(next));
