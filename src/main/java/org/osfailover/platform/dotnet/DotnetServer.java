@@ -110,6 +110,16 @@ final class DotnetServer implements PlatformServer {
         return serviceCenterInstaller().look();
     }
 
+    @Override
+    public Progress letEnd(LongTask task) {
+        if (task instanceof LongTask.ApplyConfiguration) {
+            return configurationTool().look();
+        } else if (task instanceof LongTask.CreateCacheInvalidationService) {
+            return cacheServiceTool().look();
+        }
+        return lookAt(task);
+    }
+
     private Outcome writeControllerAddress(String controllerAddress, Optional<String> cacheServiceHost) {
         String subject = "Controller's address";
         String values = controllerAddress
@@ -269,7 +279,11 @@ final class DotnetServer implements PlatformServer {
     }
 
     private String configurationJob() {
-        return runId() + "-apply-configuration";
+        return jobId(new LongTask.ApplyConfiguration());
+    }
+
+    private String jobId(LongTask task) {
+        return runId() + "-" + task.key();
     }
 
     private Progress beginCreatingCacheService() {
@@ -285,7 +299,7 @@ final class DotnetServer implements PlatformServer {
             }
         }
         Optional<String> other =
-                anotherRuns(((Probe.Read) before).reading(), runId() + "-create-cache-service");
+                anotherRuns(((Probe.Read) before).reading(), jobId(new LongTask.CreateCacheInvalidationService()));
         if (other.isPresent()) {
             return ended(new Outcome.Refused(
                     RefusalCode.NOT_IN_WANTED_STATE, CACHE_SERVICE + ": not created, " + other.get()));
@@ -305,7 +319,7 @@ final class DotnetServer implements PlatformServer {
     }
 
     private LongCommand cacheServiceTool() {
-        String id = runId() + "-create-cache-service";
+        String id = jobId(new LongTask.CreateCacheInvalidationService());
         CommandLine.Builder command =
                 scripts.changing(Scripts.CREATE_CACHE_SERVICE).parameter("JobId", id);
         scripts.overridden(command, "Arguments", DotnetSettings.CREATE_CACHE_SERVICE_ARGUMENTS);
@@ -336,7 +350,7 @@ final class DotnetServer implements PlatformServer {
                             + ": not installed, it needs the Deployment Controller running on this server, which is "
                             + ServiceChange.describe(reading.service(PlatformService.CONTROLLER))));
         }
-        Optional<String> other = anotherRuns(reading, runId() + "-install-service-center");
+        Optional<String> other = anotherRuns(reading, jobId(new LongTask.InstallServiceCenter()));
         if (other.isPresent()) {
             return ended(new Outcome.Refused(
                     RefusalCode.NOT_IN_WANTED_STATE, SERVICE_CENTER + ": not installed, " + other.get()));
@@ -345,7 +359,7 @@ final class DotnetServer implements PlatformServer {
     }
 
     private LongCommand serviceCenterInstaller() {
-        String id = runId() + "-install-service-center";
+        String id = jobId(new LongTask.InstallServiceCenter());
         CommandLine.Builder command =
                 scripts.changing(Scripts.INSTALL_SERVICE_CENTER).parameter("JobId", id);
         scripts.overridden(command, "Arguments", DotnetSettings.SERVICE_CENTER_ARGUMENTS);
