@@ -357,8 +357,8 @@ public final class LabServer {
     /** Removes a job's record, unless it runs. */
     public void removeJob(String id) {
         farm().changing(
-                environment,
-                now -> state.jobs.removeIf(j -> j.id().equals(id) && j.state() != LabJob.State.RUNNING));
+                        environment,
+                        now -> state.jobs.removeIf(j -> j.id().equals(id) && j.state() != LabJob.State.RUNNING));
     }
 
     /** The process of a job: in memory, and begun anew where the farm was restarted while it ran. */

@@ -135,7 +135,8 @@ class DotNetServerTest {
 
         JsonNode written =
                 run("fe2", "write-controller-address.ps1", "ControllerAddress", "127.0.30.12", "BackupSuffix", "r-1");
-        JsonNode tool = run("fe2", "apply-configuration.ps1", "Method", "upgrade-install").path("job");
+        JsonNode tool = run("fe2", "apply-configuration.ps1", "Method", "upgrade-install")
+                .path("job");
         JsonNode applied = run("fe2", "apply-configuration.ps1", "Method", "restart-services");
 
         assertThat(written.path("changed").asBoolean()).isTrue();
@@ -179,8 +180,8 @@ class DotNetServerTest {
     void tool_thatFails_isReportedWithItsWords() throws IOException {
         underTest.server("fe2").faults().failsOn("ConfigurationTool.com /UpgradeInstall", 5, "Invalid login");
 
-        JsonNode answer =
-                run("fe2", "apply-configuration.ps1", "Method", "upgrade-install").path("job");
+        JsonNode answer = run("fe2", "apply-configuration.ps1", "Method", "upgrade-install")
+                .path("job");
 
         assertThat(answer.path("state").asText()).isEqualTo("ENDED");
         assertThat(answer.path("output").asText()).contains("Invalid login");

@@ -32,8 +32,7 @@ public final class JobRecords implements CommandLog {
     }
 
     @Override
-    public synchronized long beginJob(
-            RunStep step, String environmentId, String serverId, String job, String command) {
+    public synchronized long beginJob(RunStep step, String environmentId, String serverId, String job, String command) {
         return add(serverId, job, command);
     }
 

@@ -34,7 +34,8 @@ class PosixDialogueTest {
 
     @BeforeEach
     void scriptIsThere() {
-        boolean there = Files.isExecutable(Path.of("/usr/bin/script")) && Files.isExecutable(Path.of("/usr/bin/setsid"));
+        boolean there =
+                Files.isExecutable(Path.of("/usr/bin/script")) && Files.isExecutable(Path.of("/usr/bin/setsid"));
         if (!Boolean.parseBoolean(System.getenv("REQUIRE_ENVIRONMENT"))) {
             Assumptions.assumeTrue(there, "needs script and setsid of util-linux");
         }
@@ -46,7 +47,9 @@ class PosixDialogueTest {
         Path jobs = folder.resolve("jobs");
         try (Stream<Path> left = Files.exists(jobs) ? Files.list(jobs) : Stream.empty()) {
             for (Path job : left.toList()) {
-                shell().job(job.getFileName().toString(), CommandLine.posix("true").build())
+                shell().job(
+                                job.getFileName().toString(),
+                                CommandLine.posix("true").build())
                         .cancel(Duration.ZERO);
             }
         }
@@ -82,11 +85,20 @@ class PosixDialogueTest {
     private RemoteDialogue dialogue(RemoteShell shell) throws Exception {
         return shell.dialogue(
                 "run-1-tool",
-                CommandLine.posix(tool().toString()).plain(folder.toString()).changing().build(),
+                CommandLine.posix(tool().toString())
+                        .plain(folder.toString())
+                        .changing()
+                        .build(),
                 new Dialogue(
                         List.of(
-                                new Rule("address", Pattern.compile("Controller \\[[^]]*]: $"), new Answer.Type("10.0.0.12")),
-                                new Rule("install", Pattern.compile("Install Service Center\\? \\(y/N\\): $"), new Answer.Type("y"))),
+                                new Rule(
+                                        "address",
+                                        Pattern.compile("Controller \\[[^]]*]: $"),
+                                        new Answer.Type("10.0.0.12")),
+                                new Rule(
+                                        "install",
+                                        Pattern.compile("Install Service Center\\? \\(y/N\\): $"),
+                                        new Answer.Type("y"))),
                         Duration.ofSeconds(1)));
     }
 
@@ -111,10 +123,9 @@ class PosixDialogueTest {
 
         assertThat(over).isInstanceOfSatisfying(DialogueState.Over.class, ended -> {
             assertThat(ended.note()).isEqualTo("a note");
-            assertThat(ended.result())
-                    .isInstanceOfSatisfying(
-                            DialogueResult.Completed.class,
-                            completed -> assertThat(completed.exitCode()).isEqualTo(OptionalInt.of(4)));
+            assertThat(ended.result()).isInstanceOfSatisfying(DialogueResult.Completed.class, completed -> assertThat(
+                            completed.exitCode())
+                    .isEqualTo(OptionalInt.of(4)));
             assertThat(ended.result().answered()).containsExactly("address", "install");
             assertThat(ended.result().transcript())
                     .contains("Controller [10.0.0.11]: 10.0.0.12", "(y/N): y", "Done with 10.0.0.12.")
@@ -189,7 +200,9 @@ class PosixDialogueTest {
     void unexpectedQuestion_endsTheToolAndShowsTheConversation() throws Exception {
         RemoteDialogue underTest = shell().dialogue(
                         "run-1-tool",
-                        CommandLine.posix(tool().toString()).plain(folder.toString()).build(),
+                        CommandLine.posix(tool().toString())
+                                .plain(folder.toString())
+                                .build(),
                         new Dialogue(
                                 List.of(new Rule(
                                         "address",
@@ -198,8 +211,8 @@ class PosixDialogueTest {
                                 Duration.ofSeconds(1)));
         underTest.start("");
 
-        DialogueState state = await().atMost(PATIENCE)
-                .until(() -> underTest.goOn(SHORT), DialogueState.Over.class::isInstance);
+        DialogueState state =
+                await().atMost(PATIENCE).until(() -> underTest.goOn(SHORT), DialogueState.Over.class::isInstance);
 
         assertThat(((DialogueState.Over) state).result())
                 .isInstanceOfSatisfying(DialogueResult.Stopped.class, stopped -> {
@@ -225,18 +238,19 @@ class PosixDialogueTest {
         Files.writeString(shell, "#!/bin/sh\nPATH=" + bin + "\nexport PATH\nexec /bin/sh \"$@\"\n");
         assertThat(shell.toFile().setExecutable(true)).isTrue();
 
-        assertThat(dialogue(new LocalShell(shell.toString(), folder.resolve("jobs"))).unable())
+        assertThat(dialogue(new LocalShell(shell.toString(), folder.resolve("jobs")))
+                        .unable())
                 .hasValueSatisfying(why -> assertThat(why).contains("has no script"));
     }
 
     @Test
     void secretAnswer_isRefused() {
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> shell().dialogue(
-                        "run-1-tool",
-                        CommandLine.posix("tool").build(),
-                        new Dialogue(
-                                List.of(new Rule("p", Pattern.compile("x"), new Answer.TypeSecret("s"))),
-                                Duration.ofSeconds(1)))))
+                                "run-1-tool",
+                                CommandLine.posix("tool").build(),
+                                new Dialogue(
+                                        List.of(new Rule("p", Pattern.compile("x"), new Answer.TypeSecret("s"))),
+                                        Duration.ofSeconds(1)))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

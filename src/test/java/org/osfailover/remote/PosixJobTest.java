@@ -55,7 +55,13 @@ class PosixJobTest {
 
     private RemoteJob job(String shell, String id, String script) {
         return new LocalShell(shell, jobs())
-                .job(id, CommandLine.posix("sh").raw("-c").plain(script).changing().build());
+                .job(
+                        id,
+                        CommandLine.posix("sh")
+                                .raw("-c")
+                                .plain(script)
+                                .changing()
+                                .build());
     }
 
     private static JobState awaitOver(RemoteJob job) {
@@ -101,7 +107,8 @@ class PosixJobTest {
         JobState state = await().atMost(PATIENCE)
                 .until(
                         underTest::look,
-                        s -> s instanceof JobState.Running running && running.tail().contains("line 1999"));
+                        s -> s instanceof JobState.Running running
+                                && running.tail().contains("line 1999"));
 
         assertThat(state).isInstanceOfSatisfying(JobState.Running.class, running -> {
             assertThat(running.tail()).hasSizeLessThanOrEqualTo(4096).endsWith("line 1999\n");
@@ -199,9 +206,8 @@ class PosixJobTest {
 
         Files.writeString(bootId, "after\n");
 
-        assertThat(underTest.look())
-                .isInstanceOfSatisfying(JobState.Lost.class, lost -> assertThat(lost.why())
-                        .contains("restarted"));
+        assertThat(underTest.look()).isInstanceOfSatisfying(JobState.Lost.class, lost -> assertThat(lost.why())
+                .contains("restarted"));
         Files.writeString(bootId, "before\n");
         underTest.cancel(Duration.ZERO);
     }
@@ -228,9 +234,8 @@ class PosixJobTest {
 
         Files.setLastModifiedTime(job, FileTime.from(Instant.now().minusSeconds(180)));
 
-        assertThat(underTest.look())
-                .isInstanceOfSatisfying(JobState.Lost.class, lost -> assertThat(lost.why())
-                        .contains("never began"));
+        assertThat(underTest.look()).isInstanceOfSatisfying(JobState.Lost.class, lost -> assertThat(lost.why())
+                .contains("never began"));
     }
 
     @Test

@@ -140,7 +140,8 @@ class RecordedJobTest {
     void serverOutOfReach_nothingIsStartedAndTheRecordSaysSo() {
         onServer.unreachable = true;
 
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> underTest().start()))
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                        () -> underTest().start()))
                 .isInstanceOf(RemoteAccessException.class);
         assertThat(log.entries()).singleElement().satisfies(entry -> assertThat(entry.outcome())
                 .isEqualTo("NOT_CONNECTED"));
@@ -159,8 +160,7 @@ class RecordedJobTest {
     @Test
     void rehearsal_sendsNothingAndListsIt() throws Exception {
         RemoteShell shell = new RehearsingShell(new LocalShell("/nowhere", JobPlace.USUAL));
-        RemoteShell recording =
-                new RecordingShell(shell, log, new RunStep("run-1", "step", true), "production");
+        RemoteShell recording = new RecordingShell(shell, log, new RunStep("run-1", "step", true), "production");
 
         assertThat(recording.job("run-1-a", COMMAND).start()).isInstanceOf(JobStart.Rehearsed.class);
         assertThat(log.entries()).singleElement().satisfies(entry -> assertThat(entry.outcome())

@@ -339,8 +339,7 @@ abstract class RunsContract {
         afterRestart.progress(id, "too late");
 
         assertThat(underTest.jobsUnderWay(run.id())).isEmpty();
-        assertThat(afterRestart.lastOf(step, "fe1", "job-1"))
-                .contains(new CommandLog.JobRecord(id, true, 3, "failed"));
+        assertThat(afterRestart.lastOf(step, "fe1", "job-1")).contains(new CommandLog.JobRecord(id, true, 3, "failed"));
     }
 
     @Test

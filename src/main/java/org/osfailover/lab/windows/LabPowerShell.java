@@ -360,8 +360,8 @@ final class LabPowerShell implements ScriptEngine {
         ObjectNode answer = JSON.createObjectNode();
         Map<PlatformService, Integer> before = processes();
         Map<String, String> noted = server.markers();
-        before.replaceAll((service, id) ->
-                Integer.parseInt(noted.getOrDefault(marker + " " + service, Integer.toString(id))));
+        before.replaceAll(
+                (service, id) -> Integer.parseInt(noted.getOrDefault(marker + " " + service, Integer.toString(id))));
         Instant written = server.modifiedAt(LabPaths.WINDOWS_HSCONF).orElse(Instant.EPOCH);
         Map<PlatformService, Integer> after = processes();
         List<PlatformService> due = new ArrayList<>();

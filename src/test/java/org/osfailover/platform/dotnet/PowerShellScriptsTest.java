@@ -465,7 +465,8 @@ class PowerShellScriptsTest {
         underTest.answer(Scripts.INSTALL_SERVICE_CENTER, "-JobId", "run-1-sc");
 
         JsonNode failed = awaitJob("run-1-sc", "ENDED");
-        JsonNode removed = underTest.answer(Scripts.JOB_REMOVE, "-JobId", "run-1-sc").path("job");
+        JsonNode removed =
+                underTest.answer(Scripts.JOB_REMOVE, "-JobId", "run-1-sc").path("job");
         underTest.tool("SCInstaller.exe", "echo fine");
         JsonNode again = underTest.answer(Scripts.INSTALL_SERVICE_CENTER, "-JobId", "run-1-sc");
 
@@ -481,23 +482,38 @@ class PowerShellScriptsTest {
         farmServer().tool("SCInstaller.exe", "sleep 300 & echo $! >\"$(dirname \"$0\")/child\"; wait");
         underTest.answer(Scripts.INSTALL_SERVICE_CENTER, "-JobId", "run-1-sc");
         await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(underTest.installed("child")));
-        assertThat(underTest.answer(Scripts.JOB_REMOVE, "-JobId", "run-1-sc").path("job").path("state").asText())
+        assertThat(underTest
+                        .answer(Scripts.JOB_REMOVE, "-JobId", "run-1-sc")
+                        .path("job")
+                        .path("state")
+                        .asText())
                 .isEqualTo("RUNNING");
 
-        JsonNode cancelled = underTest.answer(Scripts.JOB_CANCEL, "-JobId", "run-1-sc").path("job");
+        JsonNode cancelled =
+                underTest.answer(Scripts.JOB_CANCEL, "-JobId", "run-1-sc").path("job");
 
         assertThat(cancelled.path("state").asText()).isEqualTo("LOST");
         assertThat(cancelled.path("why").asText()).contains("ended by this program");
-        long child = Long.parseLong(Files.readString(underTest.installed("child")).strip());
+        long child =
+                Long.parseLong(Files.readString(underTest.installed("child")).strip());
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
-        assertThat(underTest.answer(Scripts.JOB_REMOVE, "-JobId", "run-1-sc").path("job").path("state").asText())
+                .until(() ->
+                        ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+        assertThat(underTest
+                        .answer(Scripts.JOB_REMOVE, "-JobId", "run-1-sc")
+                        .path("job")
+                        .path("state")
+                        .asText())
                 .isEqualTo("ABSENT");
     }
 
     @Test
     void job_unknown_isAbsent() {
-        assertThat(underTest.answer(Scripts.JOB_LOOK, "-JobId", "run-1-sc").path("job").path("state").asText())
+        assertThat(underTest
+                        .answer(Scripts.JOB_LOOK, "-JobId", "run-1-sc")
+                        .path("job")
+                        .path("state")
+                        .asText())
                 .isEqualTo("ABSENT");
     }
 

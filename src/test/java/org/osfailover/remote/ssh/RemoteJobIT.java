@@ -51,8 +51,7 @@ import org.osfailover.remote.RemoteShell;
 class RemoteJobIT {
 
     private static final Path SSHD = Path.of("/usr/sbin/sshd");
-    private static final int LONG =
-            Integer.parseInt(System.getenv().getOrDefault("LONG_JOB_SECONDS", "20"));
+    private static final int LONG = Integer.parseInt(System.getenv().getOrDefault("LONG_JOB_SECONDS", "20"));
     private static final Duration PATIENCE = Duration.ofSeconds(LONG + 60L);
 
     @TempDir
@@ -105,14 +104,19 @@ class RemoteJobIT {
 
     private void startProgram() {
         program = new SshRemoteShells(
-                name -> new Credentials.Secrets(null, null, directory.resolve("id").toString(), null),
+                name -> new Credentials.Secrets(
+                        null, null, directory.resolve("id").toString(), null),
                 new JobRecords(),
                 Deadlines.defaults());
     }
 
     private void startSshd() throws Exception {
         sshd = new ProcessBuilder(
-                        SSHD.toString(), "-D", "-e", "-f", directory.resolve("sshd_config").toString())
+                        SSHD.toString(),
+                        "-D",
+                        "-e",
+                        "-f",
+                        directory.resolve("sshd_config").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("sshd.log").toFile())
                 .start();
@@ -154,19 +158,18 @@ class RemoteJobIT {
         startProgram();
 
         JobState state = recording().job("run-1-job", tool).look();
-        assertThat(state)
-                .isInstanceOfSatisfying(
-                        JobState.Running.class, running -> assertThat(running.tail()).contains("step 0"));
+        assertThat(state).isInstanceOfSatisfying(JobState.Running.class, running -> assertThat(running.tail())
+                .contains("step 0"));
         assertThat(recording().job("run-1-job", tool).start()).isInstanceOf(JobStart.Found.class);
-        assertThat(log.entries()).singleElement().satisfies(entry -> assertThat(entry.output()).contains("step 0"));
+        assertThat(log.entries()).singleElement().satisfies(entry -> assertThat(entry.output())
+                .contains("step 0"));
 
         JobState end = await().atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> recording().job("run-1-job", tool).look(), JobState::isOver);
 
-        assertThat(end)
-                .isInstanceOfSatisfying(
-                        JobState.Ended.class, ended -> assertThat(ended.exitCode()).isEqualTo(7));
+        assertThat(end).isInstanceOfSatisfying(JobState.Ended.class, ended -> assertThat(ended.exitCode())
+                .isEqualTo(7));
         assertThat(Files.readAllLines(directory.resolve("count"))).hasSize(1);
         assertThat(directory.resolve("jobs/run-1-job")).doesNotExist();
         assertThat(log.entries()).singleElement().satisfies(entry -> {
@@ -198,9 +201,11 @@ class RemoteJobIT {
                                 && underWay.transcript().contains("Installing"));
 
         killSshd();
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                                () -> recording().dialogue("run-1-job", tool, dialogue).goOn(Duration.ZERO))
-                        instanceof RemoteAccessException)
+        assertThat(
+                        org.assertj.core.api.Assertions.catchThrowable(() -> recording()
+                                        .dialogue("run-1-job", tool, dialogue)
+                                        .goOn(Duration.ZERO))
+                                instanceof RemoteAccessException)
                 .isTrue();
         program.close();
         startSshd();
@@ -221,9 +226,9 @@ class RemoteJobIT {
         });
         // gone from the server, and remembered
         assertThat(recording().dialogue("run-1-job", tool, dialogue).goOn(Duration.ZERO))
-                .isInstanceOfSatisfying(DialogueState.Over.class, over -> assertThat(
-                                over.result().answered())
-                        .containsExactly("install"));
+                .isInstanceOfSatisfying(
+                        DialogueState.Over.class,
+                        over -> assertThat(over.result().answered()).containsExactly("install"));
     }
 
     private RemoteShell recording() throws Exception {
@@ -232,8 +237,9 @@ class RemoteJobIT {
 
     /** A shell whose server keeps its jobs in the test's folder. */
     private RemoteShell shell() throws Exception {
-        String fingerprint =
-                execute("ssh-keygen", "-lf", directory.resolve("host.pub").toString()).split(" ", -1)[1];
+        String fingerprint = execute(
+                        "ssh-keygen", "-lf", directory.resolve("host.pub").toString())
+                .split(" ", -1)[1];
         RemoteShell shell = program.on(
                 SshShellTest.environment(),
                 new Server(
@@ -241,7 +247,8 @@ class RemoteJobIT {
                         "10.0.0.11",
                         null,
                         true,
-                        new SshEndpoint("127.0.0.1", port, "root", "test-ssh", fingerprint, null, Elevation.NONE, null)),
+                        new SshEndpoint(
+                                "127.0.0.1", port, "root", "test-ssh", fingerprint, null, Elevation.NONE, null)),
                 new RunStep("run-1", "step", false));
         JobPlace place = new JobPlace(directory.resolve("jobs").toString(), JobPlace.USUAL.bootIdFile(), 7);
         return new RemoteShell() {
