@@ -119,9 +119,7 @@ final class DotnetServer implements PlatformServer {
             return new Progress.Ended(writeControllerAddress(write.controllerAddress(), write.cacheServiceHost()));
         } else if (task instanceof LongTask.ApplyConfiguration) {
             Progress tool = configurationTool().look();
-            return tool instanceof Progress.Ended ended
-                    ? new Progress.Ended(restartServices(ended.outcome()))
-                    : tool;
+            return tool instanceof Progress.Ended ended ? new Progress.Ended(restartServices(ended.outcome())) : tool;
         } else if (task instanceof LongTask.CreateCacheInvalidationService) {
             Progress tool = cacheServiceTool().look();
             return tool instanceof Progress.Ended ended && ended.outcome() instanceof Outcome.Changed
@@ -129,6 +127,16 @@ final class DotnetServer implements PlatformServer {
                     : tool;
         }
         return serviceCenterInstaller().look();
+    }
+
+    @Override
+    public Progress letEnd(LongTask task) {
+        if (task instanceof LongTask.ApplyConfiguration) {
+            return configurationTool().look();
+        } else if (task instanceof LongTask.CreateCacheInvalidationService) {
+            return cacheServiceTool().look();
+        }
+        return lookAt(task);
     }
 
     private Outcome writeControllerAddress(String controllerAddress, Optional<String> cacheServiceHost) {
@@ -200,9 +208,9 @@ final class DotnetServer implements PlatformServer {
         }
         // in a rehearsal the file was not written, so that its age says nothing
         if (!step.rehearsal() && reading.enabled().stream().allMatch(reading::hasReadConfiguration)) {
-            return ended(new Outcome.AlreadyDone(
-                    CONFIGURATION + ": already in force, no action; every enabled service (" + names(reading.enabled())
-                            + ") was started after it was written"));
+            return ended(
+                    new Outcome.AlreadyDone(CONFIGURATION + ": already in force, no action; every enabled service ("
+                            + names(reading.enabled()) + ") was started after it was written"));
         }
         if (DotnetSettings.applyMethod(environment).equals(RESTART_SERVICES)) {
             return ended(restartServices(new Outcome.Changed("")));
@@ -211,7 +219,8 @@ final class DotnetServer implements PlatformServer {
                 .map(other -> ended(new Outcome.Refused(
                         RefusalCode.NOT_IN_WANTED_STATE, CONFIGURATION + ": not brought into force, " + other)))
                 .orElseGet(() -> configurationTool().begin());
-        // the tool has run before (or is rehearsed), and not every service has read the configuration: they are restarted
+        // the tool has run before (or is rehearsed), and not every service has read the configuration: they are
+        // restarted
         return begun instanceof Progress.Ended done && done.outcome().isSuccess()
                 ? ended(restartServices(done.outcome()))
                 : begun;
@@ -261,8 +270,7 @@ final class DotnetServer implements PlatformServer {
         } else {
             CommandLine.Builder command = applying(RESTART_SERVICES)
                     .parameter(
-                            "TimeoutSeconds",
-                            Long.toString(deadlines.service().toSeconds()));
+                            "TimeoutSeconds", Long.toString(deadlines.service().toSeconds()));
             scripts.serviceNamesInOrder(command);
             act = scripts.run(scripts.inInstallDirectory(command).build(), deadlines.dialogue());
         }
@@ -290,7 +298,11 @@ final class DotnetServer implements PlatformServer {
     }
 
     private String configurationJob() {
-        return runId() + "-apply-configuration";
+        return jobId(new LongTask.ApplyConfiguration());
+    }
+
+    private String jobId(LongTask task) {
+        return runId() + "-" + task.key();
     }
 
     private Progress beginCreatingCacheService() {
@@ -306,7 +318,7 @@ final class DotnetServer implements PlatformServer {
             }
         }
         Optional<String> other =
-                anotherRuns(((Probe.Read) before).reading(), runId() + "-create-cache-service");
+                anotherRuns(((Probe.Read) before).reading(), jobId(new LongTask.CreateCacheInvalidationService()));
         if (other.isPresent()) {
             return ended(new Outcome.Refused(
                     RefusalCode.NOT_IN_WANTED_STATE, CACHE_SERVICE + ": not created, " + other.get()));
@@ -326,12 +338,15 @@ final class DotnetServer implements PlatformServer {
     }
 
     private LongCommand cacheServiceTool() {
-        String id = runId() + "-create-cache-service";
+        String id = jobId(new LongTask.CreateCacheInvalidationService());
         CommandLine.Builder command =
                 scripts.changing(Scripts.CREATE_CACHE_SERVICE).parameter("JobId", id);
         scripts.overridden(command, "Arguments", DotnetSettings.CREATE_CACHE_SERVICE_ARGUMENTS);
         return scripts.job(
-                CACHE_SERVICE, "created", id, scripts.inInstallDirectory(command).build());
+                CACHE_SERVICE,
+                "created",
+                id,
+                scripts.inInstallDirectory(command).build());
     }
 
     private Progress beginInstallingServiceCenter() {
@@ -357,7 +372,7 @@ final class DotnetServer implements PlatformServer {
                             + ": not installed, it needs the Deployment Controller running on this server, which is "
                             + ServiceChange.describe(reading.service(PlatformService.CONTROLLER))));
         }
-        Optional<String> other = anotherRuns(reading, runId() + "-install-service-center");
+        Optional<String> other = anotherRuns(reading, jobId(new LongTask.InstallServiceCenter()));
         if (other.isPresent()) {
             return ended(new Outcome.Refused(
                     RefusalCode.NOT_IN_WANTED_STATE, SERVICE_CENTER + ": not installed, " + other.get()));
@@ -366,7 +381,7 @@ final class DotnetServer implements PlatformServer {
     }
 
     private LongCommand serviceCenterInstaller() {
-        String id = runId() + "-install-service-center";
+        String id = jobId(new LongTask.InstallServiceCenter());
         CommandLine.Builder command =
                 scripts.changing(Scripts.INSTALL_SERVICE_CENTER).parameter("JobId", id);
         scripts.overridden(command, "Arguments", DotnetSettings.SERVICE_CENTER_ARGUMENTS);

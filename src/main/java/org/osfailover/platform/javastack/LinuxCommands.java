@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.PlatformService;
+import org.osfailover.platform.LongTask;
 import org.osfailover.remote.CommandLine;
 
 /**
@@ -95,8 +96,8 @@ final class LinuxCommands {
     }
 
     /** A job's name on the server. */
-    String jobId(@Nullable String runId, String task) {
-        return owner(runId) + "-" + task;
+    String jobId(@Nullable String runId, LongTask task) {
+        return owner(runId) + "-" + task.key();
     }
 
     private static String owner(@Nullable String runId) {
