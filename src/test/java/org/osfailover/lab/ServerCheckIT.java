@@ -84,14 +84,12 @@ class ServerCheckIT {
         assertThat(finding(underTest, Code.PRIVILEGE).severity()).isEqualTo(Severity.ERROR);
         assertThat(finding(underTest, Code.PRIVILEGE).remedy()).contains("docs/servers.md");
         assertThat(underTest.mayChange())
-                .isInstanceOfSatisfying(
-                        Verdict.Refused.class,
-                        refused -> assertThat(refused.code()).isEqualTo(RefusalCode.PRIVILEGE_MISSING));
+                .isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(refused.code())
+                        .isEqualTo(RefusalCode.PRIVILEGE_MISSING));
         assertThat(underTest.read().reachable()).isTrue();
         assertThat(underTest.stop(PlatformService.SCHEDULER))
-                .isInstanceOfSatisfying(
-                        Outcome.Refused.class,
-                        refused -> assertThat(refused.code()).isEqualTo(RefusalCode.PRIVILEGE_MISSING));
+                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.code())
+                        .isEqualTo(RefusalCode.PRIVILEGE_MISSING));
     }
 
     @ParameterizedTest
