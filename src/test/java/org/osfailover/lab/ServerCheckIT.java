@@ -126,7 +126,7 @@ class ServerCheckIT {
     @Test
     void toolThatIsNotThere_isNamed() {
         String tool = "/opt/outsystems/platform/configurationtool.sh";
-        lab("java-fe1").faults().failsOn("-l -- " + tool, 1, "sudo: " + tool + ": command not found");
+        lab("java-fe1").faults().failsOn(" -l -- " + tool, 1, "sudo: " + tool + ": command not found");
 
         assertThat(finding(on("java-fe1"), Code.PLATFORM_TOOLS).sentence()).contains("configurationtool.sh");
     }

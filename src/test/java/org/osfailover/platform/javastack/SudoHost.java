@@ -64,8 +64,8 @@ final class SudoHost implements AutoCloseable {
         }
         Assumptions.assumeTrue(missing.isEmpty(), missing);
         SudoHost host = new SudoHost();
-        Runtime.getRuntime().addShutdownHook(host.lastResort);
         try {
+            Runtime.getRuntime().addShutdownHook(host.lastResort);
             host.makeUser();
             host.rules(sudoers);
             host.startSshd();
@@ -177,7 +177,11 @@ final class SudoHost implements AutoCloseable {
             }
         }
         takeAway();
-        Runtime.getRuntime().removeShutdownHook(lastResort);
+        try {
+            Runtime.getRuntime().removeShutdownHook(lastResort);
+        } catch (IllegalStateException e) {
+            // the program is ending: the hook runs, and finds nothing left
+        }
     }
 
     private void takeAway() {
