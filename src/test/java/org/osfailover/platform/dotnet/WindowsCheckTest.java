@@ -120,14 +120,22 @@ class WindowsCheckTest {
     private List<CheckFinding> check() {
         return new WindowsCheck(
                         FakeWindows.SERVER,
-                        new ServerScripts(DotnetServerTest.environment(java.util.Map.of()), FakeWindows.SERVER, windows, deadlines()),
+                        new ServerScripts(
+                                DotnetServerTest.environment(java.util.Map.of()),
+                                FakeWindows.SERVER,
+                                windows,
+                                deadlines()),
                         Clock.fixed(NOW, ZoneOffset.UTC))
                 .findings();
     }
 
     private DotnetServer server() {
         return new DotnetServer(
-                DotnetServerTest.environment(java.util.Map.of()), FakeWindows.SERVER, windows, deadlines(), RunStep.reading("test"));
+                DotnetServerTest.environment(java.util.Map.of()),
+                FakeWindows.SERVER,
+                windows,
+                deadlines(),
+                RunStep.reading("test"));
     }
 
     private static Deadlines deadlines() {
