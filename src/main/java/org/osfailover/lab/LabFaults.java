@@ -40,6 +40,8 @@ public final class LabFaults {
     /** A tool whose path contains this asks one more question before its first one. */
     public record ExtraQuestion(String toolContains, String question) {}
 
+    private static final String RIGHTS_ONLY = " -l -- ";
+
     private final LabServer server;
     private final Set<PlatformService> hangOnStop = EnumSet.noneOf(PlatformService.class);
     private final Set<PlatformService> pretendToStop = EnumSet.noneOf(PlatformService.class);
@@ -218,14 +220,20 @@ public final class LabFaults {
     /** The failure that this command meets. */
     public Optional<Failure> failureOf(String command) {
         return failures.stream()
-                .filter(f -> command.contains(f.commandContains()))
+                .filter(f -> isMeant(command, f.commandContains()))
                 .findFirst();
+    }
+
+    /** A question whether sudo would run a command ({@code sudo -l}) is met by no fault of the command itself. */
+    private static boolean isMeant(String command, String contained) {
+        return command.contains(contained)
+                && (contained.contains(RIGHTS_ONLY) || !command.startsWith("sudo ") || !command.contains(RIGHTS_ONLY));
     }
 
     /** The cut that this command meets; it is used up. */
     public Optional<ConnectionCut> takeCutOf(String command) {
         Optional<ConnectionCut> cut =
-                cuts.stream().filter(c -> command.contains(c.commandContains())).findFirst();
+                cuts.stream().filter(c -> isMeant(command, c.commandContains())).findFirst();
         cut.ifPresent(cuts::remove);
         return cut;
     }

@@ -38,7 +38,8 @@ final class EncodedSecret {
     /** As Windows PowerShell's ConvertTo-Json and our scripts write it: everything unusual as \\uXXXX. */
     private static String unicodeEscaped(String secret) {
         StringBuilder text = new StringBuilder();
-        for (char c : secret.toCharArray()) {
+        for (int i = 0; i < secret.length(); i++) {
+            char c = secret.charAt(i);
             if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
             } else if (c < ' ' || c > '~' || "<>&'".indexOf(c) >= 0) {

@@ -58,9 +58,6 @@ public record SudoPrompt(String marker, boolean terminal) {
             return text;
         }
         int after = first + marker.length();
-        return text.substring(0, first)
-                + ASKED
-                + "\n"
-                + text.substring(after).replace(marker, ASKED_AGAIN + "\n");
+        return text.substring(0, first) + ASKED + "\n" + text.substring(after).replace(marker, ASKED_AGAIN + "\n");
     }
 }

@@ -5,13 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Enumeration;
-import java.util.Iterator;
-import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,21 +52,7 @@ final class WholeOutputs {
                 .param(commandId)
                 .query(Integer.class)
                 .single();
-        Iterator<InputStream> contents = IntStream.range(0, parts)
-                .mapToObj(part -> content(commandId, part))
-                .iterator();
-        Enumeration<InputStream> oneByOne = new Enumeration<>() {
-            @Override
-            public boolean hasMoreElements() {
-                return contents.hasNext();
-            }
-
-            @Override
-            public InputStream nextElement() {
-                return contents.next();
-            }
-        };
-        try (InputStream whole = new GZIPInputStream(new SequenceInputStream(oneByOne))) {
+        try (InputStream whole = new GZIPInputStream(new Parts(commandId, parts))) {
             whole.transferTo(out);
         }
     }
@@ -82,5 +64,34 @@ final class WholeOutputs {
                         .param(part)
                         .query((row, n) -> row.getBytes("content"))
                         .single());
+    }
+
+    /** The parts one after the other, each read when the one before it is used up. */
+    private final class Parts extends InputStream {
+        private final long commandId;
+        private final int parts;
+        private InputStream present = InputStream.nullInputStream();
+        private int next;
+
+        private Parts(long commandId, int parts) {
+            this.commandId = commandId;
+            this.parts = parts;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = present.read(buffer, offset, length);
+            while (read < 0 && next < parts) {
+                present = content(commandId, next++);
+                read = present.read(buffer, offset, length);
+            }
+            return read;
+        }
     }
 }

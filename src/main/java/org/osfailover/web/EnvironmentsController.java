@@ -55,7 +55,8 @@ class EnvironmentsController {
     /**
      * @param worst OK, WARNING or ERROR, over all servers
      */
-    record CheckJson(String environment, Instant checkedAt, CheckFinding.Severity worst, List<ServerCheckJson> servers) {}
+    record CheckJson(
+            String environment, Instant checkedAt, CheckFinding.Severity worst, List<ServerCheckJson> servers) {}
 
     record ServerCheckJson(String id, CheckFinding.Severity worst, List<CheckFinding> findings) {
         static ServerCheckJson of(ServerCheck check) {

@@ -81,8 +81,8 @@ class RunsController {
     @GetMapping(path = "/{id}/commands/{command}/output", produces = "text/plain;charset=UTF-8")
     void output(@PathVariable String id, @PathVariable long command, HttpServletResponse response) throws IOException {
         CommandOutput output = runs.output(find(id).id(), command)
-                .orElseThrow(() -> Problems.notFound("Run '" + id + "' has no command " + command
-                        + ". /api/runs/" + id + "/commands lists them, each with its id"));
+                .orElseThrow(() -> Problems.notFound("Run '" + id + "' has no command " + command + ". /api/runs/" + id
+                        + "/commands lists them, each with its id"));
         response.setContentType("text/plain;charset=UTF-8");
         output.writeTo(response.getOutputStream());
     }

@@ -56,7 +56,8 @@ class SecretsIT {
 
             List<String> said = new ArrayList<>(logged);
             for (String environment : List.of("demo-java", "demo-dotnet")) {
-                said.add(program.get("admin", "/api/environments/" + environment).body());
+                said.add(
+                        program.get("admin", "/api/environments/" + environment).body());
                 said.add(program.get("admin", "/api/environments/" + environment + "/check")
                         .body());
             }
@@ -89,10 +90,14 @@ class SecretsIT {
                 "olga",
                 "move-controller",
                 Map.of(
-                        "environment", environment,
-                        "mode", "PLANNED",
-                        "reason", "the Controller's server is replaced",
-                        "newController", newController));
+                        "environment",
+                        environment,
+                        "mode",
+                        "PLANNED",
+                        "reason",
+                        "the Controller's server is replaced",
+                        "newController",
+                        newController));
         program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
         String serial = program.server(newController).serialNumber();
         program.environment(environment).serviceCenter().licenseSerial(serial);

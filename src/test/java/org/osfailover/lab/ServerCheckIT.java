@@ -84,14 +84,12 @@ class ServerCheckIT {
         assertThat(finding(underTest, Code.PRIVILEGE).severity()).isEqualTo(Severity.ERROR);
         assertThat(finding(underTest, Code.PRIVILEGE).remedy()).contains("docs/servers.md");
         assertThat(underTest.mayChange())
-                .isInstanceOfSatisfying(
-                        Verdict.Refused.class,
-                        refused -> assertThat(refused.code()).isEqualTo(RefusalCode.PRIVILEGE_MISSING));
+                .isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(refused.code())
+                        .isEqualTo(RefusalCode.PRIVILEGE_MISSING));
         assertThat(underTest.read().reachable()).isTrue();
         assertThat(underTest.stop(PlatformService.SCHEDULER))
-                .isInstanceOfSatisfying(
-                        Outcome.Refused.class,
-                        refused -> assertThat(refused.code()).isEqualTo(RefusalCode.PRIVILEGE_MISSING));
+                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.code())
+                        .isEqualTo(RefusalCode.PRIVILEGE_MISSING));
     }
 
     @ParameterizedTest
@@ -128,7 +126,7 @@ class ServerCheckIT {
     @Test
     void toolThatIsNotThere_isNamed() {
         String tool = "/opt/outsystems/platform/configurationtool.sh";
-        lab("java-fe1").faults().failsOn("-l -- " + tool, 1, "sudo: " + tool + ": command not found");
+        lab("java-fe1").faults().failsOn(" -l -- " + tool, 1, "sudo: " + tool + ": command not found");
 
         assertThat(finding(on("java-fe1"), Code.PLATFORM_TOOLS).sentence()).contains("configurationtool.sh");
     }

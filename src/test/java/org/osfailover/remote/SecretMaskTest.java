@@ -69,7 +69,9 @@ class SecretMaskTest {
                 "passphrase=swordfish;"
             })
     void valueBesideTheWordPassword_isMasked(String text) {
-        assertThat(SecretMask.of(List.of()).mask(text)).doesNotContain("swordfish").contains(Argument.MASK);
+        assertThat(SecretMask.of(List.of()).mask(text))
+                .doesNotContain("swordfish")
+                .contains(Argument.MASK);
     }
 
     @ParameterizedTest

@@ -368,7 +368,8 @@ class ApiTest {
         runs.locked("production-2026-11-22-1", "production");
 
         underTest
-                .perform(get("/api/runs/production-2026-11-22-1/commands/7/output").accept(MediaType.TEXT_PLAIN))
+                .perform(get("/api/runs/production-2026-11-22-1/commands/7/output")
+                        .accept(MediaType.TEXT_PLAIN))
                 .andExpect(status().isNotFound())
                 .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
                 .andExpect(jsonPath("$.detail").value(Matchers.containsString("has no command 7")));

@@ -98,7 +98,8 @@ final class FakeRuns implements Runs {
         return commands.stream()
                 .filter(command -> command.id() == commandId)
                 .findFirst()
-                .map(command -> out -> out.write(String.valueOf(command.output()).getBytes(StandardCharsets.UTF_8)));
+                .map(command ->
+                        out -> out.write(String.valueOf(command.output()).getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -81,7 +81,8 @@ final class WindowsCheck {
             findings.add(CheckFinding.error(
                     Code.SHELL,
                     "Our scripts do not answer: " + said,
-                    "PowerShell 5.1 has to be there as powershell.exe; user " + server.ssh().user()
+                    "PowerShell 5.1 has to be there as powershell.exe; user "
+                            + server.ssh().user()
                             + " needs cmd.exe or PowerShell as the default shell, and no forced command"));
         }
         return findings;
@@ -210,7 +211,6 @@ final class WindowsCheck {
                 ? AccessFindings.disk(
                         ScriptAnswer.text(json, "drive").orElse("the drive"),
                         json.path("freeBytes").asLong())
-                : CheckFinding.warning(
-                        Code.DISK, "How much room there is can't be read", "Look at it on the server");
+                : CheckFinding.warning(Code.DISK, "How much room there is can't be read", "Look at it on the server");
     }
 }

@@ -84,8 +84,8 @@ final class LinuxCheck {
     }
 
     private static CheckFinding notTold(Code code, GivenUp e) {
-        boolean privilege = e.outcome() instanceof Outcome.Refused refused
-                && refused.code() == RefusalCode.PRIVILEGE_MISSING;
+        boolean privilege =
+                e.outcome() instanceof Outcome.Refused refused && refused.code() == RefusalCode.PRIVILEGE_MISSING;
         return CheckFinding.error(
                 privilege ? Code.PRIVILEGE : code,
                 e.outcome().sentence(),
@@ -165,12 +165,11 @@ final class LinuxCheck {
                         denied.right().remedy(server))));
         if (findings.isEmpty()) {
             findings.add(CheckFinding.ok(
-                    Code.PRIVILEGE,
-                    "sudo runs all " + answer.allowed().size() + " commands that the procedures send"));
+                    Code.PRIVILEGE, "sudo runs all " + answer.allowed().size() + " commands that the procedures send"));
         }
         if (answer.denied().isEmpty()) {
-            findings.add(tools(
-                    answer.notThere().stream().map(CommandLine::toString).toList()));
+            findings.add(
+                    tools(answer.notThere().stream().map(CommandLine::toString).toList()));
         }
         return findings;
     }

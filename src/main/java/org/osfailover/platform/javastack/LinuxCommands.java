@@ -197,8 +197,7 @@ final class LinuxCommands {
     List<CommandLine> changing(Collection<PlatformService> services) {
         List<CommandLine> all = new ArrayList<>();
         services.forEach(service -> all.addAll(List.of(stop(service), start(service))));
-        all.addAll(List.of(
-                copy(configurationFile(), backupFile("check")), serviceConfigurator(), configurationTool()));
+        all.addAll(List.of(copy(configurationFile(), backupFile("check")), serviceConfigurator(), configurationTool()));
         return all;
     }
 

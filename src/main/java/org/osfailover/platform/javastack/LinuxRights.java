@@ -30,7 +30,11 @@ final class LinuxRights {
         this.deadlines = deadlines;
     }
 
-    /** What sudo answered. @param notThere commands that it does not find */
+    /**
+     * What sudo answered.
+     *
+     * @param notThere commands that it does not find
+     */
     record Answer(List<CommandLine> allowed, List<Denied> denied, List<CommandLine> notThere) {}
 
     /** @param said sudo's words; may be empty */

@@ -18,7 +18,8 @@ enum MissingRight {
             "the password or the account of user %1$s has expired or is locked on the server. Renew it there, and set"
                     + " %2$s.password"),
     PASSWORD_WRONG(
-            Pattern.quote(SudoPrompt.ASKED_AGAIN) + "|" + Pattern.quote(SudoPrompt.HELD_BACK) + "|sorry, try again|incorrect password attempt",
+            Pattern.quote(SudoPrompt.ASKED_AGAIN) + "|" + Pattern.quote(SudoPrompt.HELD_BACK)
+                    + "|sorry, try again|incorrect password attempt",
             "the password is not the user's: sudo did not take %2$s.password (it was given once and is not tried again"
                     + " for some minutes, so that the account is not locked). Correct it; where a second factor is asked for, allow the"
                     + " command with NOPASSWD"),
@@ -27,8 +28,7 @@ enum MissingRight {
             "sudo asks for the password of user %1$s, and none is configured. Allow the command without a password"
                     + " (NOPASSWD) in sudoers, or set %2$s.password"),
     TERMINAL_NEEDED(
-            "must have a tty",
-            "sudoers wants a terminal (requiretty). Add 'Defaults:%1$s !requiretty' to sudoers"),
+            "must have a tty", "sudoers wants a terminal (requiretty). Add 'Defaults:%1$s !requiretty' to sudoers"),
     NOT_IN_SUDOERS(
             "not in the sudoers file|may not run sudo",
             "user %1$s is not in sudoers. Add the lines of docs/servers.md to /etc/sudoers.d/outsystems-failover"),

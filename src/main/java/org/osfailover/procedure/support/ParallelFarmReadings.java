@@ -35,8 +35,7 @@ class ParallelFarmReadings implements FarmReadings {
     private final Map<String, FarmReading> newest = new ConcurrentHashMap<>();
     private final Map<String, ServerReading> lastKnown = new ConcurrentHashMap<>();
 
-    ParallelFarmReadings(
-            PlatformServers servers, ParallelCalls calls, Runs runs, Deadlines deadlines, Clock clock) {
+    ParallelFarmReadings(PlatformServers servers, ParallelCalls calls, Runs runs, Deadlines deadlines, Clock clock) {
         this.servers = servers;
         this.calls = calls;
         this.runs = runs;

@@ -51,7 +51,11 @@ final class PrivilegedCommand {
         return rendered.line();
     }
 
-    /** It was sent. @param writer takes the whole input, and ends it */
+    /**
+     * It was sent.
+     *
+     * @param writer takes the whole input, and ends it
+     */
     synchronized void started(Consumer<byte[]> writer) {
         input = writer;
         if (prompt == null) {

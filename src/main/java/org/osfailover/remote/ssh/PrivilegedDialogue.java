@@ -22,7 +22,11 @@ import org.osfailover.remote.SudoPrompt;
  * @param refused told when sudo has asked again
  */
 record PrivilegedDialogue(
-        Dialect.Rendered rendered, Dialogue dialogue, @Nullable SudoPrompt prompt, boolean heldBack, Runnable refused) {
+        Dialect.Rendered rendered,
+        Dialogue dialogue,
+        @Nullable SudoPrompt prompt,
+        boolean heldBack,
+        Runnable refused) {
 
     private static final String RULE = "sudo: the user's password";
 
@@ -37,14 +41,9 @@ record PrivilegedDialogue(
         SudoPrompt prompt = SudoPrompt.onTerminal();
         Pattern question = Pattern.compile(Pattern.quote(prompt.marker()));
         List<Dialogue.Rule> rules = new ArrayList<>();
+        rules.add(new Dialogue.Rule(RULE, question, new Dialogue.Answer.TypeSecret(secret), Set.of(), Set.of(RULE)));
         rules.add(new Dialogue.Rule(
-                RULE, question, new Dialogue.Answer.TypeSecret(secret), Set.of(), Set.of(RULE)));
-        rules.add(new Dialogue.Rule(
-                RULE + ", again",
-                question,
-                new Dialogue.Answer.Stop(SudoPrompt.ASKED_AGAIN),
-                Set.of(RULE),
-                Set.of()));
+                RULE + ", again", question, new Dialogue.Answer.Stop(SudoPrompt.ASKED_AGAIN), Set.of(RULE), Set.of()));
         rules.addAll(dialogue.rules());
         return new PrivilegedDialogue(
                 command.dialect().render(command, prompt),

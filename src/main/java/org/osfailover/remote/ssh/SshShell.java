@@ -151,8 +151,7 @@ final class SshShell implements RemoteShell {
     @Override
     public DialogueResult converse(CommandLine command, Dialogue dialogue, Duration deadline)
             throws RemoteAccessException {
-        PrivilegedDialogue privileged =
-                PrivilegedDialogue.of(command, dialogue, server, connections.sudoPasswords());
+        PrivilegedDialogue privileged = PrivilegedDialogue.of(command, dialogue, server, connections.sudoPasswords());
         return privileged.shown(converse(command, privileged, deadline));
     }
 

@@ -51,8 +51,7 @@ final class SudoPasswords {
     }
 
     Password of(CommandLine command, Server server) {
-        String configured =
-                command.elevated() && server.ssh().elevate() == Elevation.SUDO ? configured(server) : null;
+        String configured = command.elevated() && server.ssh().elevate() == Elevation.SUDO ? configured(server) : null;
         if (configured == null) {
             return new Password(null, false);
         }
@@ -72,9 +71,8 @@ final class SudoPasswords {
         try {
             Credentials.Secrets secrets = credentials.find(server.ssh().credentials());
             String password = secrets == null ? null : secrets.password();
-            boolean usable = password != null
-                    && !password.isEmpty()
-                    && password.chars().noneMatch(c -> c == '\n' || c == '\r');
+            boolean usable =
+                    password != null && !password.isEmpty() && password.chars().noneMatch(c -> c == '\n' || c == '\r');
             return usable ? password : null;
         } catch (RuntimeException e) {
             return null; // the login, which uses the same credentials, says what is wrong with them

@@ -103,6 +103,29 @@ class PowerShellScriptsTest {
     }
 
     @Test
+    void checkServer_saysWhatACheckLooksAt() throws IOException {
+        JsonNode without = underTest.answer(Scripts.CHECK_SERVER);
+        assertThat(without.path("missing")).isNotEmpty();
+
+        Path home = folder.resolve("C/Program Files/OutSystems/Platform Server");
+        Files.createDirectories(home);
+        Files.writeString(home.resolve("ConfigurationTool.com"), "");
+        Files.writeString(home.resolve("SCInstaller.exe"), "");
+        JsonNode json = underTest.answer(Scripts.CHECK_SERVER);
+
+        assertThat(json.path("powerShell").asText()).startsWith("5.1");
+        assertThat(json.path("languageMode").asText()).isEqualTo("FullLanguage");
+        assertThat(json.path("executionPolicy").asText()).isEmpty();
+        assertThat(json.path("missing")).isEmpty();
+        assertThat(json.path("drive").asText()).isEqualTo("C:");
+        assertThat(json.path("freeBytes").asLong()).isPositive();
+        assertThat(java.time.Instant.parse(json.path("now").asText()))
+                .isBetween(
+                        java.time.Instant.now().minusSeconds(60),
+                        java.time.Instant.now().plusSeconds(1));
+    }
+
+    @Test
     void stopService_running_isStoppedButNotDisabled() {
         underTest.service(SCHEDULER, "Running", "Automatic", "\"stopSeconds\":0.5");
 

@@ -41,7 +41,9 @@ class LinuxCheckTest {
         answers.put("date", LinuxFake.completed(0, NOW.getEpochSecond() + "\n", ""));
         answers.put("command -v", LinuxFake.completed(0, "/usr/bin/bash\n", ""));
         answers.put("sudo -l -- ", LinuxFake.completed(0, "allowed\n", ""));
-        answers.put("cat " + LinuxFake.SERVICES, LinuxFake.completed(0, "CONTROLLER=ENABLED\nDEPLOYER=ENABLED\nSCHEDULER=ENABLED\n", ""));
+        answers.put(
+                "cat " + LinuxFake.SERVICES,
+                LinuxFake.completed(0, "CONTROLLER=ENABLED\nDEPLOYER=ENABLED\nSCHEDULER=ENABLED\n", ""));
         answers.put("cat " + LinuxFake.HSCONF, LinuxFake.completed(0, LinuxFake.hsconf("10.0.0.11"), ""));
         answers.put("service outsystems status", LinuxFake.completed(0, "the service - RUNNING\n", ""));
         answers.put("id -u", LinuxFake.completed(0, "0\n", ""));
@@ -56,9 +58,9 @@ class LinuxCheckTest {
 
     @Test
     void everythingThere_isOk() {
-        assertThat(check()).allSatisfy(finding -> assertThat(finding.severity())
-                .as(finding.toString())
-                .isEqualTo(Severity.OK));
+        assertThat(check())
+                .allSatisfy(finding ->
+                        assertThat(finding.severity()).as(finding.toString()).isEqualTo(Severity.OK));
         assertThat(finding(Code.PRIVILEGE).sentence()).contains("all 18 commands");
         assertThat(finding(Code.DISK).sentence()).isEqualTo("4.0 GiB free at /opt");
     }
@@ -67,7 +69,9 @@ class LinuxCheckTest {
     void everySentCommand_onlyReads() {
         check();
 
-        assertThat(sent).isNotEmpty().noneMatch(line -> line.matches("(?:service outsystems (?:start|stop)|cp|/opt).*"));
+        assertThat(sent)
+                .isNotEmpty()
+                .noneMatch(line -> line.matches("(?:service outsystems (?:start|stop)|cp|/opt).*"));
     }
 
     @Test
@@ -124,9 +128,8 @@ class LinuxCheckTest {
                 .anyMatch(sentence -> sentence.contains("stop SCHEDULER"))
                 .anyMatch(sentence -> sentence.contains("cp -p"));
         assertThat(rights().verdictOrThrow())
-                .isInstanceOfSatisfying(
-                        Verdict.Refused.class,
-                        refused -> assertThat(refused.code()).isEqualTo(RefusalCode.PRIVILEGE_MISSING));
+                .isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(refused.code())
+                        .isEqualTo(RefusalCode.PRIVILEGE_MISSING));
     }
 
     @Test
@@ -135,9 +138,12 @@ class LinuxCheckTest {
                 "sudo -l -- ",
                 LinuxFake.completed(1, "", SudoPrompt.ASKED + "\nSorry, try again.\n" + SudoPrompt.ASKED_AGAIN + "\n"));
 
-        assertThat(check()).filteredOn(finding -> finding.code() == Code.PRIVILEGE).singleElement().satisfies(finding -> {
-            assertThat(finding.remedy()).contains("failover.credentials.ssh.password");
-        });
+        assertThat(check())
+                .filteredOn(finding -> finding.code() == Code.PRIVILEGE)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.remedy()).contains("failover.credentials.ssh.password");
+                });
         assertThat(sent).filteredOn(line -> line.startsWith("sudo -l")).hasSize(1);
     }
 
@@ -208,8 +214,7 @@ class LinuxCheckTest {
         LinuxServer linux = new LinuxServer(new Scripted(server), server, Farm.deadlines());
         JavaSettings settings = new JavaSettings(Farm.environment(Map.of()));
         LinuxCommands commands = new LinuxCommands(settings);
-        return new Parts(
-                server, linux, commands, settings, new LinuxRights(server, linux, commands, Farm.deadlines()));
+        return new Parts(server, linux, commands, settings, new LinuxRights(server, linux, commands, Farm.deadlines()));
     }
 
     /** Answers by what the command contains. */

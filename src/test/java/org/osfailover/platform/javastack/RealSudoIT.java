@@ -78,7 +78,10 @@ class RealSudoIT {
 
         assertThat(result).isInstanceOfSatisfying(CommandResult.Completed.class, completed -> {
             assertThat(completed.exitCode()).as(completed.error()).hasValue(0);
-            assertThat(completed.output()).startsWith("0\n").contains("sudo -S -p").doesNotContain(host.password);
+            assertThat(completed.output())
+                    .startsWith("0\n")
+                    .contains("sudo -S -p")
+                    .doesNotContain(host.password);
             assertThat(completed.error()).contains(SudoPrompt.ASKED).doesNotContain("osfailover-sudo-");
         });
         assertThat(recorded).isNotEmpty().noneMatch(text -> text.contains(host.password));
@@ -112,7 +115,8 @@ class RealSudoIT {
 
     @Test
     void notElevated_isRunByTheUser() throws Exception {
-        CommandResult result = shell(host.password).run(CommandLine.posix("whoami").build(), SECONDS);
+        CommandResult result =
+                shell(host.password).run(CommandLine.posix("whoami").build(), SECONDS);
 
         assertThat(result.output()).isEqualTo(host.user + "\n");
     }
@@ -141,8 +145,7 @@ class RealSudoIT {
         assertThat(recorded.get(recorded.size() - 1)).doesNotContain(SudoPrompt.ASKED);
         assertThatThrownBy(() -> linux.converse(tool(), dialogue(), SECONDS))
                 .isInstanceOfSatisfying(
-                        GivenUp.class,
-                        e -> assertThat(e.outcome().sentence()).contains(SudoPrompt.HELD_BACK));
+                        GivenUp.class, e -> assertThat(e.outcome().sentence()).contains(SudoPrompt.HELD_BACK));
         assertThat(attempts()).isEqualTo(attempts);
     }
 

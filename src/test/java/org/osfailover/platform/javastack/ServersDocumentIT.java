@@ -48,7 +48,8 @@ class ServersDocumentIT {
             Path file = Files.writeString(home.resolve(tool), "#!/bin/sh\nexit 0\n");
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-        host.rules(documented().replace("failover ", "USER ")
+        host.rules(documented()
+                .replace("failover ", "USER ")
                 .replace("Defaults:failover", "Defaults:USER")
                 .replace(LabPaths.JAVA_HOME, home.toString()));
         shells = host.shells(null, new NoLog());
@@ -56,11 +57,7 @@ class ServersDocumentIT {
         shell = shells.on(environment, host.server(Elevation.SUDO), RunStep.reading("test"));
         commands = new LinuxCommands(new JavaSettings(environment));
         server = new JavaStackServer(
-                environment,
-                host.server(Elevation.SUDO),
-                shell,
-                Deadlines.defaults(),
-                RunStep.reading("test"));
+                environment, host.server(Elevation.SUDO), shell, Deadlines.defaults(), RunStep.reading("test"));
     }
 
     @AfterEach
@@ -90,7 +87,10 @@ class ServersDocumentIT {
         for (CommandLine.Builder command : List.of(
                 CommandLine.posix("sh").plain("-c").plain("id"),
                 CommandLine.posix("cat").plain("/etc/shadow"),
-                CommandLine.posix("cat").plain(hsconf + ".x").plain("/etc/shadow").plain("x.bak"),
+                CommandLine.posix("cat")
+                        .plain(hsconf + ".x")
+                        .plain("/etc/shadow")
+                        .plain("x.bak"),
                 CommandLine.posix("cat").plain(hsconf + ".x/../../shadow.bak"),
                 CommandLine.posix("cat").plain(hsconf).plain("/etc/shadow"),
                 CommandLine.posix("cp").plain("-p").plain("/etc/shadow").plain(hsconf + ".x.bak"),
@@ -103,7 +103,9 @@ class ServersDocumentIT {
                         .plain("/tmp/x.bak"),
                 CommandLine.posix("service").plain("ssh").plain("stop").plain("SCHEDULER"),
                 CommandLine.posix("service").plain("outsystems").plain("stop"),
-                CommandLine.posix(host.directory.resolve("platform/configurationtool.sh").toString())
+                CommandLine.posix(host.directory
+                                .resolve("platform/configurationtool.sh")
+                                .toString())
                         .plain("/silent"))) {
             CommandLine elevated = command.elevated().build();
             assertThat(isAllowed(elevated)).as(elevated.toString()).isFalse();
@@ -126,8 +128,8 @@ class ServersDocumentIT {
     }
 
     private static String documented() throws Exception {
-        Matcher block = Pattern.compile("(?s)```sudoers\n(.*?)```")
-                .matcher(Files.readString(Path.of("docs/servers.md")));
+        Matcher block =
+                Pattern.compile("(?s)```sudoers\n(.*?)```").matcher(Files.readString(Path.of("docs/servers.md")));
         assertThat(block.find()).isTrue();
         return block.group(1);
     }

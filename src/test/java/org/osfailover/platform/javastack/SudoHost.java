@@ -64,8 +64,8 @@ final class SudoHost implements AutoCloseable {
         }
         Assumptions.assumeTrue(missing.isEmpty(), missing);
         SudoHost host = new SudoHost();
-        Runtime.getRuntime().addShutdownHook(host.lastResort);
         try {
+            Runtime.getRuntime().addShutdownHook(host.lastResort);
             host.makeUser();
             host.rules(sudoers);
             host.startSshd();
@@ -101,9 +101,26 @@ final class SudoHost implements AutoCloseable {
 
     private void startSshd() throws Exception {
         Files.createDirectories(Path.of("/run/sshd"));
-        execute("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.resolve("host").toString());
-        execute("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.resolve("id").toString());
-        hostKey = execute("ssh-keygen", "-lf", directory.resolve("host.pub").toString()).split(" ", -1)[1];
+        execute(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-f",
+                directory.resolve("host").toString());
+        execute(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-f",
+                directory.resolve("id").toString());
+        hostKey = execute("ssh-keygen", "-lf", directory.resolve("host.pub").toString())
+                .split(" ", -1)[1];
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
@@ -149,14 +166,22 @@ final class SudoHost implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (sshd != null) {
             sshd.descendants().forEach(ProcessHandle::destroy);
             sshd.destroy();
-            sshd.waitFor(20, TimeUnit.SECONDS);
+            try {
+                sshd.waitFor(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
         takeAway();
-        Runtime.getRuntime().removeShutdownHook(lastResort);
+        try {
+            Runtime.getRuntime().removeShutdownHook(lastResort);
+        } catch (IllegalStateException e) {
+            // the program is ending: the hook runs, and finds nothing left
+        }
     }
 
     private void takeAway() {
@@ -164,8 +189,8 @@ final class SudoHost implements AutoCloseable {
             Files.deleteIfExists(rules);
             Files.deleteIfExists(Path.of(rules + ".new"));
             Files.deleteIfExists(Path.of("/var/lib/sudo/lectured/" + user));
-            for (List<String> command : List.of(
-                    List.of("userdel", "--force", user), List.of("rm", "-rf", "--", directory.toString()))) {
+            for (List<String> command :
+                    List.of(List.of("userdel", "--force", user), List.of("rm", "-rf", "--", directory.toString()))) {
                 new ProcessBuilder(command).redirectErrorStream(true).start().waitFor(20, TimeUnit.SECONDS);
             }
         } catch (IOException e) {

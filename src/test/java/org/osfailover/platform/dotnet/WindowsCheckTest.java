@@ -1,0 +1,145 @@
+package org.osfailover.platform.dotnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.osfailover.farm.CheckFinding;
+import org.osfailover.farm.CheckFinding.Code;
+import org.osfailover.farm.CheckFinding.Severity;
+import org.osfailover.farm.Deadlines;
+import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.RunStep;
+import org.osfailover.farm.Verdict;
+import org.osfailover.remote.CommandLine;
+import org.osfailover.remote.CommandResult;
+import org.osfailover.remote.RemoteAccessException;
+
+@NullUnmarked
+class WindowsCheckTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T02:10:05Z");
+
+    private final FakeWindows windows = new FakeWindows();
+
+    WindowsCheckTest() {
+        windows.state().put("administrator", true);
+        answers("""
+                {"now":"2026-11-22T02:10:05.000Z","powerShell":"5.1.17763.1","languageMode":"FullLanguage",\
+                "executionPolicy":"","installDir":"C:\\\\OS","missing":[],"drive":"C:","freeBytes":53687091200}""");
+    }
+
+    @Test
+    void everythingThere_isOk() {
+        assertThat(check())
+                .allSatisfy(finding ->
+                        assertThat(finding.severity()).as(finding.toString()).isEqualTo(Severity.OK));
+        assertThat(windows.sent).noneMatch(CommandLine::changing);
+        assertThat(server().mayChange()).isInstanceOf(Verdict.Allowed.class);
+    }
+
+    @Test
+    void noAdministrator_isAnErrorAndRefusedBeforeAnythingIsDone() {
+        windows.state().put("administrator", false);
+
+        assertThat(finding(Code.PRIVILEGE).severity()).isEqualTo(Severity.ERROR);
+        assertThat(server().mayChange())
+                .isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(refused.code())
+                        .isEqualTo(RefusalCode.PRIVILEGE_MISSING));
+        assertThat(windows.changes()).isEmpty();
+    }
+
+    @Test
+    void oldPowerShellRestrictedLanguageMissingToolsLittleRoomAndClock_areAllNamed() {
+        answers("""
+                {"now":"2026-11-22T02:08:05.000Z","powerShell":"4.0","languageMode":"FullLanguage",\
+                "executionPolicy":"","installDir":"C:\\\\OS","missing":["SCInstaller.exe"],"drive":"C:","freeBytes":5}""");
+
+        assertThat(finding(Code.POWERSHELL).sentence()).contains("4.0");
+        assertThat(finding(Code.PLATFORM_TOOLS).sentence()).contains("SCInstaller.exe");
+        assertThat(finding(Code.DISK).severity()).isEqualTo(Severity.WARNING);
+        assertThat(finding(Code.CLOCK).sentence()).contains("120.0 s behind");
+    }
+
+    @Test
+    void constrainedLanguage_isAnErrorWhicheverScriptMeetsIt() {
+        answers("""
+                {"now":"2026-11-22T02:10:05.000Z","powerShell":"5.1","languageMode":"ConstrainedLanguage",\
+                "executionPolicy":"","installDir":"C:\\\\OS","missing":[],"drive":"C:","freeBytes":53687091200}""");
+        assertThat(finding(Code.POWERSHELL).severity()).isEqualTo(Severity.ERROR);
+
+        windows.nextReading(() -> new CommandResult.Completed(
+                OptionalInt.of(1),
+                "",
+                "Cannot invoke method. Method invocation is supported only on core types in this language mode."));
+        assertThat(finding(Code.POWERSHELL).sentence()).contains("language mode");
+    }
+
+    @Test
+    void shellThatRunsNothing_isAnError() {
+        windows.nextReading(() -> FakeWindows.completed("This service allows sftp connections only."));
+
+        assertThat(finding(Code.SHELL).sentence()).contains("sftp connections only");
+    }
+
+    @Test
+    void accessRefused_saysHowFarItWent() {
+        windows.nextReading(() -> {
+            throw new RemoteAccessException(
+                    RemoteAccessException.Reason.AUTHENTICATION_FAILED, "fe1 refuses the login");
+        });
+
+        assertThat(check()).extracting(CheckFinding::code).containsExactly(Code.REACHABLE, Code.HOST_KEY, Code.LOGIN);
+    }
+
+    @Test
+    void restOfTheCheckFails_isAWarningAndTheRestIsTold() {
+        windows.on("check-server.ps1", FakeWindows::lost);
+
+        assertThat(finding(Code.CHECK).severity()).isEqualTo(Severity.WARNING);
+        assertThat(finding(Code.PRIVILEGE).severity()).isEqualTo(Severity.OK);
+    }
+
+    private void answers(String json) {
+        windows.on("check-server.ps1", () -> FakeWindows.answers(json));
+    }
+
+    private CheckFinding finding(Code code) {
+        return check().stream()
+                .filter(finding -> finding.code() == code)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<CheckFinding> check() {
+        return new WindowsCheck(
+                        FakeWindows.SERVER,
+                        new ServerScripts(
+                                DotnetServerTest.environment(java.util.Map.of()),
+                                FakeWindows.SERVER,
+                                windows,
+                                deadlines()),
+                        Clock.fixed(NOW, ZoneOffset.UTC))
+                .findings();
+    }
+
+    private DotnetServer server() {
+        return new DotnetServer(
+                DotnetServerTest.environment(java.util.Map.of()),
+                FakeWindows.SERVER,
+                windows,
+                deadlines(),
+                RunStep.reading("test"));
+    }
+
+    private static Deadlines deadlines() {
+        Duration brief = Duration.ofSeconds(1);
+        return new Deadlines(brief, brief, brief, brief, brief, brief, brief, Duration.ofMillis(5));
+    }
+}
