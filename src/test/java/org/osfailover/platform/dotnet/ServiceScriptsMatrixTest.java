@@ -56,13 +56,7 @@ class ServiceScriptsMatrixTest {
     }
 
     private static Row row(
-            String state,
-            String service,
-            String before,
-            String stop,
-            String disable,
-            String automatic,
-            String start) {
+            String state, String service, String before, String stop, String disable, String automatic, String start) {
         return new Row(state, service, before, stop, disable, automatic, start);
     }
 
@@ -120,14 +114,7 @@ class ServiceScriptsMatrixTest {
                     "changed Running Disabled",
                     "unchanged Running Automatic delayed",
                     "unchanged Running Automatic delayed"),
-            row(
-                    "absent",
-                    "",
-                    "",
-                    "absent absent",
-                    "absent absent",
-                    "SERVICE_ABSENT absent",
-                    "SERVICE_ABSENT absent"),
+            row("absent", "", "", "absent absent", "absent absent", "SERVICE_ABSENT absent", "SERVICE_ABSENT absent"),
             row(
                     "slow to stop",
                     RUNS + ",'stopSeconds':1.2",
@@ -209,8 +196,8 @@ class ServiceScriptsMatrixTest {
                     "unchanged Running Automatic",
                     "unchanged Running Automatic"));
 
-    private static final List<Scripts> CHANGES =
-            List.of(Scripts.STOP_SERVICE, Scripts.DISABLE_SERVICE, Scripts.SET_SERVICE_AUTOMATIC, Scripts.START_SERVICE);
+    private static final List<Scripts> CHANGES = List.of(
+            Scripts.STOP_SERVICE, Scripts.DISABLE_SERVICE, Scripts.SET_SERVICE_AUTOMATIC, Scripts.START_SERVICE);
 
     private static final Map<Scripts, WindowsPowerShell> WORLDS = new EnumMap<>(Scripts.class);
     private static final Map<Scripts, ScriptBatch.Started> STARTED = new EnumMap<>(Scripts.class);

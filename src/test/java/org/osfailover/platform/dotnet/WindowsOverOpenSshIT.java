@@ -70,7 +70,11 @@ class WindowsOverOpenSshIT {
     void start() throws IOException, InterruptedException {
         windows = WindowsPowerShell.in(Files.createDirectories(folder.resolve("world")))
                 .service("OutSystems Deployment Controller Service", "Stopped", "Disabled", "\"event\":true")
-                .service("osdeploy", "Running", "Automatic", "\"event\":true,\"displayName\":\"OutSystems Deployment Service\"")
+                .service(
+                        "osdeploy",
+                        "Running",
+                        "Automatic",
+                        "\"event\":true,\"displayName\":\"OutSystems Deployment Service\"")
                 .service("OutSystems Scheduler Service", "Running", "Automatic", "\"event\":true")
                 .service("OutSystems SMS Connector", "Stopped", "Manual", "")
                 .configuration("""
@@ -100,8 +104,9 @@ class WindowsOverOpenSshIT {
 
         isDoneOnce(() -> underTest.stop(SCHEDULER));
         assertThat(underTest.disable(SCHEDULER)).isInstanceOf(Outcome.Changed.class);
-        assertThat(underTest.start(SCHEDULER)).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.code())
-                .isEqualTo(RefusalCode.NOT_IN_WANTED_STATE));
+        assertThat(underTest.start(SCHEDULER))
+                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.code())
+                        .isEqualTo(RefusalCode.NOT_IN_WANTED_STATE));
         assertThat(underTest.setAutomatic(CONTROLLER)).isInstanceOf(Outcome.Changed.class);
         isDoneOnce(() -> underTest.writeControllerAddress("10.0.0.12", Optional.empty()));
         isDoneOnce(underTest::applyConfiguration);
@@ -141,8 +146,10 @@ class WindowsOverOpenSshIT {
                 + "[Console]::Error.WriteLine('plain')\nWrite-Error 'kaputt für immer <&>'\nexit 7";
 
         CommandResult result = shell().run(
-                CommandLine.powerShell(new CommandLine.Script("echo.ps1", script)).parameter("Text", value).build(),
-                PATIENCE);
+                        CommandLine.powerShell(new CommandLine.Script("echo.ps1", script))
+                                .parameter("Text", value)
+                                .build(),
+                        PATIENCE);
 
         assertThat(result).isInstanceOfSatisfying(CommandResult.Completed.class, completed -> {
             assertThat(completed.exitCode()).hasValue(exitCode);
