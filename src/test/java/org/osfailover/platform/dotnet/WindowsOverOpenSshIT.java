@@ -94,7 +94,7 @@ class WindowsOverOpenSshIT {
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() {
         openSsh.close();
     }
 
