@@ -194,9 +194,9 @@ function Get-ProcessStart([int]$Id) {
 }
 
 # What an event says. A source without its message file: Windows shows no text, the inserted strings are the text.
-function Get-EventText($Event) {
-    $text = [string]$Event.Message
-    foreach ($p in @($Event.Properties)) { if ($null -ne $p -and -not $text.Contains([string]$p.Value)) { $text = ($text + ' ' + [string]$p.Value).Trim() } }
+function Get-EventText($Entry) {
+    $text = [string]$Entry.Message
+    foreach ($p in @($Entry.Properties)) { if ($null -ne $p -and -not $text.Contains([string]$p.Value)) { $text = ($text + ' ' + [string]$p.Value).Trim() } }
     return $text
 }
 

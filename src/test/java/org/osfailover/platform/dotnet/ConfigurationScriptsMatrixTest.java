@@ -44,8 +44,12 @@ class ConfigurationScriptsMatrixTest {
             return new Case(name, UTF_8, before, after);
         }
 
+        Path folder(WindowsPowerShell windows) {
+            return windows.drive().resolve(name);
+        }
+
         Path file(WindowsPowerShell windows) {
-            return windows.drive().resolve(name).resolve("server.hsconf");
+            return folder(windows).resolve("server.hsconf");
         }
     }
 
@@ -135,7 +139,7 @@ class ConfigurationScriptsMatrixTest {
     void everyKindOfFile_onlyTheAddressChangesAndIsReadBack() throws IOException {
         ScriptBatch batch = new ScriptBatch(windows);
         for (Case each : cases()) {
-            Files.createDirectories(each.file(windows).getParent());
+            Files.createDirectories(each.folder(windows));
             Files.write(each.file(windows), each.before().getBytes(each.charset()));
             String directory = "C:\\" + each.name();
             batch.call(
@@ -163,8 +167,7 @@ class ConfigurationScriptsMatrixTest {
             assertThat(Files.readAllBytes(each.file(windows).resolveSibling("server.hsconf.run.bak")))
                     .as(each.name())
                     .isEqualTo(each.before().getBytes(each.charset()));
-            assertThat(names(each.file(windows).getParent()))
-                    .containsExactlyInAnyOrder("server.hsconf", "server.hsconf.run.bak");
+            assertThat(names(each.folder(windows))).containsExactlyInAnyOrder("server.hsconf", "server.hsconf.run.bak");
             assertThat(answers.get(2 * i + 1).path("controllerAddress").asText())
                     .as(each.name())
                     .isEqualTo(NEW);
@@ -272,7 +275,7 @@ class ConfigurationScriptsMatrixTest {
                 .contains("is the disk full?")
                 .contains("server.hsconf is as it was");
         assertThat(Files.readString(windows.configuration())).isEqualTo(big);
-        assertThat(names(windows.configuration().getParent())).containsExactly("server.hsconf");
+        assertThat(names(windows.installed(""))).containsExactly("server.hsconf");
     }
 
     private void windowsFile(String path, byte[] content) throws IOException {

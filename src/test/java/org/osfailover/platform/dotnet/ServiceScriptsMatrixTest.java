@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -254,13 +255,13 @@ class ServiceScriptsMatrixTest {
     @ParameterizedTest
     @MethodSource("changes")
     void everyState_hasItsAnswerAndItsEnd(Scripts script) {
-        List<JsonNode> answers = STARTED.get(script).answers();
+        List<JsonNode> answers = Objects.requireNonNull(STARTED.get(script)).answers();
 
         List<String> actual = new ArrayList<>();
         List<String> wanted = new ArrayList<>();
         for (int i = 0; i < TABLE.size(); i++) {
             Row row = TABLE.get(i);
-            actual.add(row + ": " + said(answers.get(i)) + " " + left(WORLDS.get(script), row));
+            actual.add(row + ": " + said(answers.get(i)) + " " + left(Objects.requireNonNull(WORLDS.get(script)), row));
             wanted.add(row + ": " + row.wanted(script));
         }
         assertThat(actual).isEqualTo(wanted);
