@@ -118,6 +118,7 @@ function Stop-PlatformService($Service, [datetime]$Until) {
     $name = [string](Get-Process -Id $id -ErrorAction SilentlyContinue).ProcessName
     $refusals = 0
     $refusal = ''
+    $asked = $false
     while ($true) {
         $Service.Refresh()
         $status = [string]$Service.Status
@@ -125,10 +126,11 @@ function Stop-PlatformService($Service, [datetime]$Until) {
             Wait-ProcessEnd $Service $id $name $Until
             return
         }
-        if ([datetime]::UtcNow -ge $Until) {
+        if ($asked -and [datetime]::UtcNow -ge $Until) {
             $row = Get-ServiceRow $Service
             Stop-With 'NOT_IN_WANTED_STATE' "$($Service.ServiceName) is still $status (process $($row.ProcessId)): the time to stop has passed$refusal"
         }
+        $asked = $true
         if ($status -notmatch 'Pending$') {
             try { $Service.Stop() } catch {
                 # 1062: it isn't running (any more); 1061: it doesn't take commands at this moment

@@ -125,6 +125,7 @@ function Stop-PlatformService($Service, [datetime]$Until) {
     $name = [string](Get-Process -Id $id -ErrorAction SilentlyContinue).ProcessName
     $refusals = 0
     $refusal = ''
+    $asked = $false
     while ($true) {
         $Service.Refresh()
         $status = [string]$Service.Status
@@ -132,10 +133,11 @@ function Stop-PlatformService($Service, [datetime]$Until) {
             Wait-ProcessEnd $Service $id $name $Until
             return
         }
-        if ([datetime]::UtcNow -ge $Until) {
+        if ($asked -and [datetime]::UtcNow -ge $Until) {
             $row = Get-ServiceRow $Service
             Stop-With 'NOT_IN_WANTED_STATE' "$($Service.ServiceName) is still $status (process $($row.ProcessId)): the time to stop has passed$refusal"
         }
+        $asked = $true
         if ($status -notmatch 'Pending$') {
             try { $Service.Stop() } catch {
                 # 1062: it isn't running (any more); 1061: it doesn't take commands at this moment
@@ -199,9 +201,9 @@ function Get-ProcessStart([int]$Id) {
 }
 
 # What an event says. A source without its message file: Windows shows no text, the inserted strings are the text.
-function Get-EventText($Event) {
-    $text = [string]$Event.Message
-    foreach ($p in @($Event.Properties)) { if ($null -ne $p -and -not $text.Contains([string]$p.Value)) { $text = ($text + ' ' + [string]$p.Value).Trim() } }
+function Get-EventText($Entry) {
+    $text = [string]$Entry.Message
+    foreach ($p in @($Entry.Properties)) { if ($null -ne $p -and -not $text.Contains([string]$p.Value)) { $text = ($text + ' ' + [string]$p.Value).Trim() } }
     return $text
 }
 
@@ -320,11 +322,12 @@ function Test-Port([int]$Port) {
     } catch { return $false } finally { $client.Close() }
 }
 
-# A service that has long been running may have written much since its start: the events from there on, oldest first.
-function Get-EventsSince([string]$Source, [datetime]$Start) {
+# A service that has long been running may have written much since its start: the first event from there on that says so.
+function Find-EventSince([string]$Source, [datetime]$Start, [string]$Message) {
     $filter = @{ LogName = 'Application'; ProviderName = $Source; StartTime = $Start.ToLocalTime() }
-    try { $events = @(Get-WinEvent -FilterHashtable $filter -Oldest -MaxEvents 500 -ErrorAction Stop) } catch { $events = @() }
-    foreach ($e in $events) { @{ Time = ([datetime]$e.TimeCreated).ToUniversalTime(); Text = (Get-EventText $e) } }
+    try {
+        return Get-WinEvent -FilterHashtable $filter -Oldest -MaxEvents 2000 -ErrorAction Stop | Where-Object { (Get-EventText $_).Contains($Message) } | Select-Object -First 1
+    } catch { return $null }
 }
 
 # The process that still executes a stopped service's program; null where there is none, or where that can't be told:
@@ -374,10 +377,11 @@ function Read-Service([string]$Key, [string]$Name, [int]$Port, [string]$Director
             }
         }
         if ($null -eq $row.initialisedAt -and $null -ne $start -and $events.Count -ge $newest) {
-            foreach ($e in @(Get-EventsSince $source $start.AddSeconds(-2))) {
-                if ($e.Text.Contains($InitialisedMessage)) { $row.initialisedAt = Format-Time $e.Time }
+            $found = Find-EventSince $source $start.AddSeconds(-2) $InitialisedMessage
+            if ($null -ne $found) {
+                $row.initialisedAt = Format-Time $found.TimeCreated
+                $row.initialisationError = $null
             }
-            if ($null -ne $row.initialisedAt) { $row.initialisationError = $null }
         }
         if ($Port -gt 0) { $row.portOpen = [bool](Test-Port $Port) }
     } catch {

@@ -255,10 +255,7 @@ public final class LabServer {
     private String find(Pattern pattern) {
         Matcher matcher = pattern.matcher(new String(hsconf(), StandardCharsets.UTF_8));
         return matcher.find()
-                ? matcher.group(1)
-                        .replace("&lt;", "<")
-                        .replace("&gt;", ">")
-                        .replace("&amp;", "&")
+                ? matcher.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
                 : "";
     }
 

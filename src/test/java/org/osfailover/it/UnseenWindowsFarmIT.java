@@ -140,9 +140,13 @@ class UnseenWindowsFarmIT {
         StringBuilder events = new StringBuilder();
         for (String display : List.of(CONTROLLER, DEPLOYER, SCHEDULER)) {
             boolean on = display.equals(CONTROLLER) ? controller : active;
-            String name = otherNames ? "os_" + display.split(" ", -1)[1].toLowerCase(Locale.ROOT) + display.length() : display;
+            String name = otherNames
+                    ? "os_" + display.split(" ", -1)[1].toLowerCase(Locale.ROOT) + display.length()
+                    : display;
             services.add(service(name, display, on));
-            for (String message : List.of("Service started successfully. Waiting for initialization...", "Service initialized successfully.")) {
+            for (String message : List.of(
+                    "Service started successfully. Waiting for initialization...",
+                    "Service initialized successfully.")) {
                 if (on) {
                     events.append("""
                             {"log": "Application", "source": "%s", "id": 0, "level": "Information", "time": "%s", "message": "%s"}
@@ -200,8 +204,7 @@ class UnseenWindowsFarmIT {
                 "",
                 "-f",
                 path.resolve("host").toString());
-        Path login =
-                Files.writeString(path.resolve("login.sh"), """
+        Path login = Files.writeString(path.resolve("login.sh"), """
                 #!/bin/bash
                 export WINPS_WORLD='%s'
                 printf 'Aktive Codepage: 850\\r\\nNur f\\201r Befugte {"error": "no"} OSFAILOVER:\\r\\n'
@@ -210,10 +213,10 @@ class UnseenWindowsFarmIT {
                 printf '\\r\\nSitzung beendet.\\r\\n'
                 %s
                 """.formatted(
-                                path,
-                                System.getenv("WINDOWS_POWERSHELL"),
-                                otherNames ? "-c" : "--cmdline",
-                                otherNames ? "exit $((code != 0))" : "exit $code"));
+                        path,
+                        System.getenv("WINDOWS_POWERSHELL"),
+                        otherNames ? "-c" : "--cmdline",
+                        otherNames ? "exit $((code != 0))" : "exit $code"));
         assertThat(login.toFile().setExecutable(true)).isTrue();
         Files.writeString(path.resolve("banner"), "*** " + id + " ***\n");
         Files.writeString(path.resolve("sshd_config"), """
@@ -254,11 +257,11 @@ class UnseenWindowsFarmIT {
         return """
                 {"name": "%s", "displayName": "%s", "status": "%s", "startType": "%s", "pid": %d, "startSeconds": 0.7, "stopSeconds": 0.7, "event": true}
                 """.formatted(
-                name,
-                display,
-                on ? "Running" : "Stopped",
-                on ? "Automatic" : "Disabled",
-                on ? 4_100_000 + display.length() : 0);
+                        name,
+                        display,
+                        on ? "Running" : "Stopped",
+                        on ? "Automatic" : "Disabled",
+                        on ? 4_100_000 + display.length() : 0);
     }
 
     private static void tool(Path platform, String name, String script) throws IOException {

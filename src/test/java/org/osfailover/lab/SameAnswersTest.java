@@ -239,13 +239,16 @@ class SameAnswersTest {
 
     /** All calls in one engine; each script is a file, in which exit ends the script alone. */
     private static CommandLine batch(Call... calls) throws IOException {
-        StringBuilder text = new StringBuilder("$scripts = @{}\n$null = New-Item -ItemType Directory -Force -Path 'C:\\scripts'\n");
-        for (String script : java.util.Arrays.stream(calls).map(Call::script).distinct().toList()) {
-            String encoded = java.util.Base64.getEncoder()
-                    .encodeToString(text(script).getBytes(StandardCharsets.US_ASCII));
+        StringBuilder text =
+                new StringBuilder("$scripts = @{}\n$null = New-Item -ItemType Directory -Force -Path 'C:\\scripts'\n");
+        for (String script :
+                java.util.Arrays.stream(calls).map(Call::script).distinct().toList()) {
+            String encoded =
+                    java.util.Base64.getEncoder().encodeToString(text(script).getBytes(StandardCharsets.US_ASCII));
             text.append("$scripts['%1$s'] = 'C:\\scripts\\%1$s'\n".formatted(script))
-                    .append("Set-Content -LiteralPath $scripts['%s'] -Encoding Ascii -Value ([Text.Encoding]::ASCII.GetString([Convert]::FromBase64String('%s')))\n"
-                            .formatted(script, encoded));
+                    .append(
+                            "Set-Content -LiteralPath $scripts['%s'] -Encoding Ascii -Value ([Text.Encoding]::ASCII.GetString([Convert]::FromBase64String('%s')))\n"
+                                    .formatted(script, encoded));
         }
         for (Call call : calls) {
             // the quick farm's services are at rest by then
@@ -323,8 +326,7 @@ class SameAnswersTest {
         server.services().keySet().forEach(s -> left.put(s.name(), server.state(s) + " " + server.startType(s)));
         server.paths().stream()
                 .filter(path -> path.startsWith(LabPaths.WINDOWS_HOME))
-                .forEach(path -> left.put(
-                        path, new String(server.file(path).orElseThrow(), StandardCharsets.UTF_8)));
+                .forEach(path -> left.put(path, new String(server.file(path).orElseThrow(), StandardCharsets.UTF_8)));
         return left;
     }
 

@@ -178,10 +178,7 @@ record DotnetReading(
         if (!status.equals("Running")) {
             String usual = state == ServiceState.STOPPED ? "" : "Windows says " + status;
             return new ServiceReading(
-                    service,
-                    startType,
-                    state,
-                    ScriptAnswer.text(row, "problem").orElse(usual));
+                    service, startType, state, ScriptAnswer.text(row, "problem").orElse(usual));
         }
         Initialisation found = initialisation(service, row, serverNow, logFrom);
         return new ServiceReading(

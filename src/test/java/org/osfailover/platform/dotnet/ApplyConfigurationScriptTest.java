@@ -26,11 +26,25 @@ class ApplyConfigurationScriptTest {
     }
 
     private void restart(String services) {
-        batch.call(Scripts.APPLY_CONFIGURATION, "-Method", "restart-services", "-ServiceNames", services, "-TimeoutSeconds", "20");
+        batch.call(
+                Scripts.APPLY_CONFIGURATION,
+                "-Method",
+                "restart-services",
+                "-ServiceNames",
+                services,
+                "-TimeoutSeconds",
+                "20");
     }
 
     private void restartInVain(String services) {
-        batch.call(Scripts.APPLY_CONFIGURATION, "-Method", "restart-services", "-ServiceNames", services, "-TimeoutSeconds", "1");
+        batch.call(
+                Scripts.APPLY_CONFIGURATION,
+                "-Method",
+                "restart-services",
+                "-ServiceNames",
+                services,
+                "-TimeoutSeconds",
+                "1");
     }
 
     private String state(String service) {
@@ -54,7 +68,11 @@ class ApplyConfigurationScriptTest {
         windows.service("stopped", "Stopped", "Automatic", "")
                 .service("disabled", "Stopped", "Disabled", "")
                 .service("disabled running", "Running", "Disabled", "")
-                .service("slow", "Running", "Automatic", "\"startSeconds\":1,\"stopSeconds\":1,\"delayedAutoStart\":true")
+                .service(
+                        "slow",
+                        "Running",
+                        "Automatic",
+                        "\"startSeconds\":1,\"stopSeconds\":1,\"delayedAutoStart\":true")
                 .service("short", "Running", "Automatic", "\"displayName\":\"Long [x] Service\"")
                 .service("needed", "Running", "Automatic", "")
                 .service("dependent", "Running", "Automatic", "\"dependsOn\":[\"needed\"]")
@@ -80,7 +98,8 @@ class ApplyConfigurationScriptTest {
         assertThat(answers.get(1).path("restarted").toString()).isEqualTo("[\"needed\"]");
         assertThat(state("dependent")).isEqualTo("Running Automatic");
         assertThat(state("disabled dependent")).isEqualTo("Stopped Disabled");
-        assertThat(IntStream.of(2, 3, 4, 5).mapToObj(i -> answers.get(i).path("error").asText()))
+        assertThat(IntStream.of(2, 3, 4, 5)
+                        .mapToObj(i -> answers.get(i).path("error").asText()))
                 .containsExactly("NOT_IN_WANTED_STATE", "NOT_IN_WANTED_STATE", "NOT_IN_WANTED_STATE", "COMMAND_FAILED");
         assertThat(answers.get(4).path("message").asText()).contains("it was refused: busy");
     }

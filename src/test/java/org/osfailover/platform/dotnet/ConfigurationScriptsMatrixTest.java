@@ -44,8 +44,12 @@ class ConfigurationScriptsMatrixTest {
             return new Case(name, UTF_8, before, after);
         }
 
+        Path folder(WindowsPowerShell windows) {
+            return windows.drive().resolve(name);
+        }
+
         Path file(WindowsPowerShell windows) {
-            return windows.drive().resolve(name).resolve("server.hsconf");
+            return folder(windows).resolve("server.hsconf");
         }
     }
 
@@ -71,7 +75,10 @@ class ConfigurationScriptsMatrixTest {
         return List.of(
                 text("crlf", UTF_8, document(ELEMENT)),
                 text("lf", UTF_8, document(ELEMENT).replace("\r\n", "\n")),
-                text("mixed-ends", UTF_8, document(ELEMENT).replaceFirst("\r\n", "\n").replaceFirst("12000.*\r\n", "$0\n\r")),
+                text(
+                        "mixed-ends",
+                        UTF_8,
+                        document(ELEMENT).replaceFirst("\r\n", "\n").replaceFirst("12000.*\r\n", "$0\n\r")),
                 text("no-final-newline", UTF_8, document(ELEMENT).strip()),
                 text("one-line", UTF_8, document(ELEMENT).replaceAll("\r\n *", "")),
                 text("utf8-mark", UTF_8, "\uFEFF" + umlauts),
@@ -79,31 +86,70 @@ class ConfigurationScriptsMatrixTest {
                 text("utf16be-mark", UTF_16BE, "\uFEFF" + umlauts),
                 text("ansi", ISO_8859_1, umlauts),
                 text("ansi-declared", ISO_8859_1, umlauts.replace("1.0\"", "1.0\" encoding=\"windows-1252\"")),
-                text("single-quotes", UTF_8, document(ELEMENT.replaceFirst(">", " encrypted='false' note='a > \"b\"'>"))),
-                text("double-quotes", UTF_8, document(ELEMENT.replaceFirst(">", " encrypted=\"false\" note=\"it's > b\">"))),
-                text("spaced-tags", UTF_8, document(ELEMENT.replaceFirst(">", "\r\n\t >").replace("</CompilerServerHostname", "</CompilerServerHostname "))),
-                text("prefixed", UTF_8, document(ELEMENT).replace("<EnvironmentConfiguration", "<o:EnvironmentConfiguration xmlns:o='urn:o'")
-                        .replace("</Env", "</o:Env")),
-                text("other-elements", UTF_8, document("<!--" + ELEMENT.replace(OLD, "trap") + "--><Other><![CDATA[" + ELEMENT.replace(OLD, "trap") + "]]></Other>" + ELEMENT)),
+                text(
+                        "single-quotes",
+                        UTF_8,
+                        document(ELEMENT.replaceFirst(">", " encrypted='false' note='a > \"b\"'>"))),
+                text(
+                        "double-quotes",
+                        UTF_8,
+                        document(ELEMENT.replaceFirst(">", " encrypted=\"false\" note=\"it's > b\">"))),
+                text(
+                        "spaced-tags",
+                        UTF_8,
+                        document(ELEMENT.replaceFirst(">", "\r\n\t >")
+                                .replace("</CompilerServerHostname", "</CompilerServerHostname "))),
+                text(
+                        "prefixed",
+                        UTF_8,
+                        document(ELEMENT)
+                                .replace("<EnvironmentConfiguration", "<o:EnvironmentConfiguration xmlns:o='urn:o'")
+                                .replace("</Env", "</o:Env")),
+                text(
+                        "other-elements",
+                        UTF_8,
+                        document("<!--" + ELEMENT.replace(OLD, "trap") + "--><Other><![CDATA["
+                                + ELEMENT.replace(OLD, "trap") + "]]></Other>" + ELEMENT)),
                 text("instruction", UTF_8, document("<?x " + ELEMENT.replace(OLD, "trap") + "?>" + ELEMENT)),
-                text("doctype", UTF_8, document(ELEMENT).replaceFirst("<Env", "<!DOCTYPE EnvironmentConfiguration [ <!ENTITY a \"<b>\"> ]><Env")),
+                text(
+                        "doctype",
+                        UTF_8,
+                        document(ELEMENT)
+                                .replaceFirst(
+                                        "<Env", "<!DOCTYPE EnvironmentConfiguration [ <!ENTITY a \"<b>\"> ]><Env")),
                 text("long-values", UTF_8, document("<Long a='" + longValue + "'>" + longValue + "</Long>" + ELEMENT)),
                 element("cdata", ELEMENT.replace(OLD, "<![CDATA[" + OLD + "]]>"), ELEMENT.replace(OLD, NEW)),
-                element("comment-inside", ELEMENT.replace(OLD, OLD + "<!-- was: x -->"), ELEMENT.replace(OLD, NEW + "<!-- was: x -->")),
+                element(
+                        "comment-inside",
+                        ELEMENT.replace(OLD, OLD + "<!-- was: x -->"),
+                        ELEMENT.replace(OLD, NEW + "<!-- was: x -->")),
                 element("reference", ELEMENT.replace(OLD, "ctrl&#45;old&#x2e;example"), ELEMENT.replace(OLD, NEW)),
-                element("white-space", ELEMENT.replace(OLD, "\r\n      " + OLD + "\r\n    "), ELEMENT.replace(OLD, NEW)),
+                element(
+                        "white-space",
+                        ELEMENT.replace(OLD, "\r\n      " + OLD + "\r\n    "),
+                        ELEMENT.replace(OLD, NEW)),
                 element("empty", ELEMENT.replace(OLD, ""), ELEMENT.replace(OLD, NEW)),
-                element("empty-tag", "<CompilerServerHostname encrypted='false' />", "<CompilerServerHostname encrypted='false'>" + NEW + "</CompilerServerHostname>"));
+                element(
+                        "empty-tag",
+                        "<CompilerServerHostname encrypted='false' />",
+                        "<CompilerServerHostname encrypted='false'>" + NEW + "</CompilerServerHostname>"));
     }
 
     @Test
     void everyKindOfFile_onlyTheAddressChangesAndIsReadBack() throws IOException {
         ScriptBatch batch = new ScriptBatch(windows);
         for (Case each : cases()) {
-            Files.createDirectories(each.file(windows).getParent());
+            Files.createDirectories(each.folder(windows));
             Files.write(each.file(windows), each.before().getBytes(each.charset()));
             String directory = "C:\\" + each.name();
-            batch.call(Scripts.WRITE_CONTROLLER_ADDRESS, "-InstallDir", directory, "-ControllerAddress", NEW, "-BackupSuffix", "run");
+            batch.call(
+                    Scripts.WRITE_CONTROLLER_ADDRESS,
+                    "-InstallDir",
+                    directory,
+                    "-ControllerAddress",
+                    NEW,
+                    "-BackupSuffix",
+                    "run");
             batch.call(Scripts.READ_SERVER, "-InstallDir", directory, "-ServiceNames", "LOG=x");
         }
 
@@ -112,15 +158,19 @@ class ConfigurationScriptsMatrixTest {
         for (int i = 0; i < cases().size(); i++) {
             Case each = cases().get(i);
             JsonNode written = answers.get(2 * i);
-            assertThat(written.path("changed").asBoolean()).as(each.name() + ": " + written).isTrue();
+            assertThat(written.path("changed").asBoolean())
+                    .as(each.name() + ": " + written)
+                    .isTrue();
             assertThat(Files.readAllBytes(each.file(windows)))
                     .as(each.name())
                     .isEqualTo(each.after().getBytes(each.charset()));
             assertThat(Files.readAllBytes(each.file(windows).resolveSibling("server.hsconf.run.bak")))
                     .as(each.name())
                     .isEqualTo(each.before().getBytes(each.charset()));
-            assertThat(names(each.file(windows).getParent())).containsExactlyInAnyOrder("server.hsconf", "server.hsconf.run.bak");
-            assertThat(answers.get(2 * i + 1).path("controllerAddress").asText()).as(each.name()).isEqualTo(NEW);
+            assertThat(names(each.folder(windows))).containsExactlyInAnyOrder("server.hsconf", "server.hsconf.run.bak");
+            assertThat(answers.get(2 * i + 1).path("controllerAddress").asText())
+                    .as(each.name())
+                    .isEqualTo(NEW);
         }
     }
 
@@ -132,16 +182,27 @@ class ConfigurationScriptsMatrixTest {
         windowsFile("empty-backup/server.hsconf", good);
         windowsFile("empty-backup/server.hsconf.run.bak", new byte[0]);
         windowsFile("read-only/server.hsconf", good);
-        assertThat(windows.drive().resolve("read-only/server.hsconf").toFile().setWritable(false)).isTrue();
+        assertThat(windows.drive().resolve("read-only/server.hsconf").toFile().setWritable(false))
+                .isTrue();
         Files.createDirectories(windows.drive().resolve("a-folder/server.hsconf"));
         Files.createDirectories(windows.drive().resolve("missing"));
-        List<String> places = List.of("odd-utf16", "empty-backup", "read-only", "a-folder", "missing", "no-such-folder");
+        List<String> places =
+                List.of("odd-utf16", "empty-backup", "read-only", "a-folder", "missing", "no-such-folder");
         ScriptBatch batch = new ScriptBatch(windows);
         places.forEach(place -> batch.call(
-                Scripts.WRITE_CONTROLLER_ADDRESS, "-InstallDir", "C:\\" + place, "-ControllerAddress", NEW, "-BackupSuffix", "run"));
-        List<JsonNode> answers = batch.call(Scripts.WRITE_CONTROLLER_ADDRESS, "-ControllerAddress", "", "-BackupSuffix", "run").answers();
+                Scripts.WRITE_CONTROLLER_ADDRESS,
+                "-InstallDir",
+                "C:\\" + place,
+                "-ControllerAddress",
+                NEW,
+                "-BackupSuffix",
+                "run"));
+        List<JsonNode> answers = batch.call(
+                        Scripts.WRITE_CONTROLLER_ADDRESS, "-ControllerAddress", "", "-BackupSuffix", "run")
+                .answers();
 
-        assertThat(answers).extracting(a -> a.path("error").asText())
+        assertThat(answers)
+                .extracting(a -> a.path("error").asText())
                 .containsExactly(
                         "PLATFORM_NOT_AS_EXPECTED",
                         "COMMAND_FAILED",
@@ -150,8 +211,10 @@ class ConfigurationScriptsMatrixTest {
                         "PLATFORM_NOT_AS_EXPECTED",
                         "PLATFORM_NOT_AS_EXPECTED",
                         "COMMAND_FAILED");
-        assertThat(Files.readAllBytes(windows.drive().resolve("read-only/server.hsconf"))).isEqualTo(good);
-        assertThat(Files.readAllBytes(windows.drive().resolve("empty-backup/server.hsconf"))).isEqualTo(good);
+        assertThat(Files.readAllBytes(windows.drive().resolve("read-only/server.hsconf")))
+                .isEqualTo(good);
+        assertThat(Files.readAllBytes(windows.drive().resolve("empty-backup/server.hsconf")))
+                .isEqualTo(good);
     }
 
     @Test
@@ -181,12 +244,19 @@ class ConfigurationScriptsMatrixTest {
 
     private WindowsPowerShell.Running write(String place) {
         return windows.start(
-                Scripts.WRITE_CONTROLLER_ADDRESS, "-InstallDir", "C:\\" + place, "-ControllerAddress", NEW, "-BackupSuffix", "run");
+                Scripts.WRITE_CONTROLLER_ADDRESS,
+                "-InstallDir",
+                "C:\\" + place,
+                "-ControllerAddress",
+                NEW,
+                "-BackupSuffix",
+                "run");
     }
 
     /** .NET's lock on this machine; "held" is printed once it is. */
     private static Process hold(Path file) throws IOException {
-        Process holder = new ProcessBuilder("flock", "--exclusive", "--no-fork", file.toString(), "sh", "-c", "echo held; read line")
+        Process holder = new ProcessBuilder(
+                        "flock", "--exclusive", "--no-fork", file.toString(), "sh", "-c", "echo held; read line")
                 .start();
         assertThat(holder.getInputStream().read()).isEqualTo('h');
         return holder;
@@ -197,13 +267,15 @@ class ConfigurationScriptsMatrixTest {
         String big = document("<Big>" + "x".repeat(3 * 1024 * 1024) + "</Big>" + ELEMENT);
         windows.configuration(big, UTF_8);
 
-        JsonNode answer = windows.withFilesOfAtMost(1024).answer(
-                Scripts.WRITE_CONTROLLER_ADDRESS, "-ControllerAddress", NEW, "-BackupSuffix", "run");
+        JsonNode answer = windows.withFilesOfAtMost(1024)
+                .answer(Scripts.WRITE_CONTROLLER_ADDRESS, "-ControllerAddress", NEW, "-BackupSuffix", "run");
 
         assertThat(answer.path("error").asText()).isEqualTo("COMMAND_FAILED");
-        assertThat(answer.path("message").asText()).contains("is the disk full?").contains("server.hsconf is as it was");
+        assertThat(answer.path("message").asText())
+                .contains("is the disk full?")
+                .contains("server.hsconf is as it was");
         assertThat(Files.readString(windows.configuration())).isEqualTo(big);
-        assertThat(names(windows.configuration().getParent())).containsExactly("server.hsconf");
+        assertThat(names(windows.installed(""))).containsExactly("server.hsconf");
     }
 
     private void windowsFile(String path, byte[] content) throws IOException {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -61,8 +60,24 @@ final class OpenSshServer implements AutoCloseable {
         Files.createDirectories(Path.of("/run/sshd"));
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        output("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve("host").toString());
-        output("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve("login").toString());
+        output(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-f",
+                folder.resolve("host").toString());
+        output(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-f",
+                folder.resolve("login").toString());
         Files.writeString(folder.resolve("banner"), "Authorised use only. OSFAILOVER:{\"error\":\"banner\"}\n");
         Path session = Files.writeString(folder.resolve("session.sh"), """
                 #!/bin/bash
@@ -74,7 +89,8 @@ final class OpenSshServer implements AutoCloseable {
                 before
                 '%s' "$shell" "$SSH_ORIGINAL_COMMAND"
                 after "$?"
-                """.formatted(world, folder.resolve("manners"), WindowsPowerShell.engine()));
+                """.formatted(
+                        world, folder.resolve("manners"), WindowsPowerShell.engine()));
         Files.setPosixFilePermissions(session, PosixFilePermissions.fromString("rwx------"));
         Files.writeString(folder.resolve("manners"), "");
         int port = freePort();
@@ -91,12 +107,18 @@ final class OpenSshServer implements AutoCloseable {
                 Banner %2$s/banner
                 ForceCommand %2$s/session.sh
                 """.formatted(port, folder));
-        Process process = new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", folder.resolve("sshd_config").toString())
+        Process process = new ProcessBuilder(
+                        SSHD.toString(),
+                        "-D",
+                        "-e",
+                        "-f",
+                        folder.resolve("sshd_config").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("sshd.log").toFile())
                 .start();
         await("sshd").atMost(Duration.ofSeconds(20)).until(() -> listens(port));
-        String hostKey = output("ssh-keygen", "-lf", folder.resolve("host.pub").toString()).split(" ", -1)[1];
+        String hostKey = output("ssh-keygen", "-lf", folder.resolve("host.pub").toString())
+                .split(" ", -1)[1];
         Server server = new Server(
                 "fe1",
                 "10.0.0.12",
@@ -128,10 +150,9 @@ final class OpenSshServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         shells.close();
         process.destroy();
-        process.waitFor(10, TimeUnit.SECONDS);
     }
 
     private static int freePort() throws IOException {
@@ -149,7 +170,8 @@ final class OpenSshServer implements AutoCloseable {
     }
 
     private static String output(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
             throw new IllegalStateException(output);

@@ -95,9 +95,11 @@ class ReadingScriptMatrixTest {
         for (int i = 0; i < 150; i++) {
             event("talkative", 100 + i, "Job Worker is in status Processing for more than " + i + " seconds");
         }
-        List<ServiceReading> read = read("initialised", "restarted", "trying", "tried", "OutSystems Long Service", "talkative");
+        List<ServiceReading> read =
+                read("initialised", "restarted", "trying", "tried", "OutSystems Long Service", "talkative");
 
-        assertThat(read).extracting(ServiceReading::state)
+        assertThat(read)
+                .extracting(ServiceReading::state)
                 .containsExactly(
                         ServiceState.INITIALISED,
                         ServiceState.RUNNING,
@@ -111,7 +113,8 @@ class ReadingScriptMatrixTest {
     @Test
     void states_areToldApart() throws Exception {
         windows.tool("Scheduler.exe", "read line");
-        Process lingering = new ProcessBuilder(windows.installed("Scheduler.exe").toString()).start();
+        Process lingering =
+                new ProcessBuilder(windows.installed("Scheduler.exe").toString()).start();
         try {
             String program = "\"path\":\"C:\\\\Program Files\\\\OutSystems\\\\Platform Server\\\\Scheduler.exe -run\"";
             windows.service("stopped", "Stopped", "Manual", "\"path\":\"C:\\\\Windows\\\\other.exe\"");
@@ -125,7 +128,8 @@ class ReadingScriptMatrixTest {
 
             List<ServiceReading> read = read("stopped", "lying", "pending", "paused", "hidden", "absent");
 
-            assertThat(read).extracting(ServiceReading::state)
+            assertThat(read)
+                    .extracting(ServiceReading::state)
                     .containsExactly(
                             ServiceState.STOPPED,
                             ServiceState.STOPPING,
@@ -133,7 +137,8 @@ class ReadingScriptMatrixTest {
                             ServiceState.RUNNING,
                             ServiceState.UNKNOWN,
                             ServiceState.STOPPED);
-            assertThat(read).extracting(ServiceReading::startType)
+            assertThat(read)
+                    .extracting(ServiceReading::startType)
                     .containsExactly(
                             StartType.MANUAL,
                             StartType.DISABLED,
@@ -152,8 +157,10 @@ class ReadingScriptMatrixTest {
     void registryAndFiles_missingOrOdd_areNotes() {
         windows.file("registry.json", "{}");
         windows.file("C/old.txt", "");
-        windows.configuration("<E><CacheInvalidationConfiguration><ServiceHost>s\u00f6l\u0416</ServiceHost></CacheInvalidationConfiguration>"
-                + "<ServiceConfiguration><CompilerServerHostname encrypted='TRUE'>x</CompilerServerHostname></ServiceConfiguration></E>", UTF_8);
+        windows.configuration(
+                "<E><CacheInvalidationConfiguration><ServiceHost>s\u00f6l\u0416</ServiceHost></CacheInvalidationConfiguration>"
+                        + "<ServiceConfiguration><CompilerServerHostname encrypted='TRUE'>x</CompilerServerHostname></ServiceConfiguration></E>",
+                UTF_8);
         windows.tool("version.txt", "Version 11.23.1 (Build 41221)");
 
         JsonNode reading = windows.answer(Scripts.READ_SERVER);
@@ -162,6 +169,9 @@ class ReadingScriptMatrixTest {
         assertThat(reading.path("version").asText()).isEqualTo("11.23.1");
         assertThat(reading.path("serialNumber").isNull()).isTrue();
         assertThat(reading.path("controllerAddress").isNull()).isTrue();
-        assertThat(reading.path("notes").toString()).contains("SerialNumber").contains("is encrypted").contains("event log is empty");
+        assertThat(reading.path("notes").toString())
+                .contains("SerialNumber")
+                .contains("is encrypted")
+                .contains("event log is empty");
     }
 }

@@ -28,7 +28,8 @@ final class ScriptBatch {
 
     /** @param parameters names with a hyphen, each followed by its value */
     ScriptBatch call(Scripts script, String... parameters) {
-        StringBuilder line = new StringBuilder("& 'C:\\scripts\\" + script.script().name() + "'");
+        StringBuilder line =
+                new StringBuilder("& 'C:\\scripts\\" + script.script().name() + "'");
         for (int i = 0; i < parameters.length; i += 2) {
             line.append(' ')
                     .append(parameters[i])
@@ -75,8 +76,7 @@ final class ScriptBatch {
             for (String line : output.lines().toList()) {
                 if (line.startsWith(ScriptAnswer.MARKER)) {
                     try {
-                        answers.add(
-                                JSON.readTree(line.substring(ScriptAnswer.MARKER.length())));
+                        answers.add(JSON.readTree(line.substring(ScriptAnswer.MARKER.length())));
                     } catch (IOException e) {
                         throw new AssertionError("no JSON: " + line, e);
                     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,13 +57,7 @@ class ServiceScriptsMatrixTest {
     }
 
     private static Row row(
-            String state,
-            String service,
-            String before,
-            String stop,
-            String disable,
-            String automatic,
-            String start) {
+            String state, String service, String before, String stop, String disable, String automatic, String start) {
         return new Row(state, service, before, stop, disable, automatic, start);
     }
 
@@ -120,14 +115,7 @@ class ServiceScriptsMatrixTest {
                     "changed Running Disabled",
                     "unchanged Running Automatic delayed",
                     "unchanged Running Automatic delayed"),
-            row(
-                    "absent",
-                    "",
-                    "",
-                    "absent absent",
-                    "absent absent",
-                    "SERVICE_ABSENT absent",
-                    "SERVICE_ABSENT absent"),
+            row("absent", "", "", "absent absent", "absent absent", "SERVICE_ABSENT absent", "SERVICE_ABSENT absent"),
             row(
                     "slow to stop",
                     RUNS + ",'stopSeconds':1.2",
@@ -209,8 +197,8 @@ class ServiceScriptsMatrixTest {
                     "unchanged Running Automatic",
                     "unchanged Running Automatic"));
 
-    private static final List<Scripts> CHANGES =
-            List.of(Scripts.STOP_SERVICE, Scripts.DISABLE_SERVICE, Scripts.SET_SERVICE_AUTOMATIC, Scripts.START_SERVICE);
+    private static final List<Scripts> CHANGES = List.of(
+            Scripts.STOP_SERVICE, Scripts.DISABLE_SERVICE, Scripts.SET_SERVICE_AUTOMATIC, Scripts.START_SERVICE);
 
     private static final Map<Scripts, WindowsPowerShell> WORLDS = new EnumMap<>(Scripts.class);
     private static final Map<Scripts, ScriptBatch.Started> STARTED = new EnumMap<>(Scripts.class);
@@ -267,13 +255,13 @@ class ServiceScriptsMatrixTest {
     @ParameterizedTest
     @MethodSource("changes")
     void everyState_hasItsAnswerAndItsEnd(Scripts script) {
-        List<JsonNode> answers = STARTED.get(script).answers();
+        List<JsonNode> answers = Objects.requireNonNull(STARTED.get(script)).answers();
 
         List<String> actual = new ArrayList<>();
         List<String> wanted = new ArrayList<>();
         for (int i = 0; i < TABLE.size(); i++) {
             Row row = TABLE.get(i);
-            actual.add(row + ": " + said(answers.get(i)) + " " + left(WORLDS.get(script), row));
+            actual.add(row + ": " + said(answers.get(i)) + " " + left(Objects.requireNonNull(WORLDS.get(script)), row));
             wanted.add(row + ": " + row.wanted(script));
         }
         assertThat(actual).isEqualTo(wanted);

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,18 +59,18 @@ class WindowsOverOpenSshIT {
             }
             """;
 
-    @TempDir
-    private Path folder;
+    private final WindowsPowerShell windows;
+    private final OpenSshServer openSsh;
+    private final DotnetServer underTest;
 
-    private WindowsPowerShell windows;
-    private OpenSshServer openSsh;
-    private DotnetServer underTest;
-
-    @BeforeEach
-    void start() throws IOException, InterruptedException {
+    WindowsOverOpenSshIT(@TempDir Path folder) throws IOException, InterruptedException {
         windows = WindowsPowerShell.in(Files.createDirectories(folder.resolve("world")))
                 .service("OutSystems Deployment Controller Service", "Stopped", "Disabled", "\"event\":true")
-                .service("osdeploy", "Running", "Automatic", "\"event\":true,\"displayName\":\"OutSystems Deployment Service\"")
+                .service(
+                        "osdeploy",
+                        "Running",
+                        "Automatic",
+                        "\"event\":true,\"displayName\":\"OutSystems Deployment Service\"")
                 .service("OutSystems Scheduler Service", "Running", "Automatic", "\"event\":true")
                 .service("OutSystems SMS Connector", "Stopped", "Manual", "")
                 .configuration("""
@@ -83,15 +82,15 @@ class WindowsOverOpenSshIT {
                 .tool("SCInstaller.exe", "echo \"$*\"");
         openSsh = OpenSshServer.start(folder.resolve("ssh"), folder.resolve("world"));
         underTest = new DotnetServer(
-                DotnetServerTest.environment(Map.of()), openSsh.server(), shell(), Deadlines.defaults(), STEP);
+                DotnetServerTest.environment(Map.of()), openSsh.server(), shell(openSsh), Deadlines.defaults(), STEP);
     }
 
-    private RemoteShell shell() {
+    private static RemoteShell shell(OpenSshServer openSsh) {
         return openSsh.shell(DotnetServerTest.environment(Map.of()), STEP);
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() {
         openSsh.close();
     }
 
@@ -101,8 +100,9 @@ class WindowsOverOpenSshIT {
 
         isDoneOnce(() -> underTest.stop(SCHEDULER));
         assertThat(underTest.disable(SCHEDULER)).isInstanceOf(Outcome.Changed.class);
-        assertThat(underTest.start(SCHEDULER)).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.code())
-                .isEqualTo(RefusalCode.NOT_IN_WANTED_STATE));
+        assertThat(underTest.start(SCHEDULER))
+                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.code())
+                        .isEqualTo(RefusalCode.NOT_IN_WANTED_STATE));
         assertThat(underTest.setAutomatic(CONTROLLER)).isInstanceOf(Outcome.Changed.class);
         isDoneOnce(() -> LongTasks.writeControllerAddress(underTest, "10.0.0.12", Optional.empty()));
         isDoneOnce(() -> LongTasks.applyConfiguration(underTest));
@@ -141,9 +141,12 @@ class WindowsOverOpenSshIT {
                 + "Write-Progress -Activity ('sl' + 'ow') -PercentComplete 3\n\"<$Text>\"\n"
                 + "[Console]::Error.WriteLine('plain')\nWrite-Error 'kaputt für immer <&>'\nexit 7";
 
-        CommandResult result = shell().run(
-                CommandLine.powerShell(new CommandLine.Script("echo.ps1", script)).parameter("Text", value).build(),
-                PATIENCE);
+        CommandResult result = shell(openSsh)
+                .run(
+                        CommandLine.powerShell(new CommandLine.Script("echo.ps1", script))
+                                .parameter("Text", value)
+                                .build(),
+                        PATIENCE);
 
         assertThat(result).isInstanceOfSatisfying(CommandResult.Completed.class, completed -> {
             assertThat(completed.exitCode()).hasValue(exitCode);
@@ -162,7 +165,7 @@ class WindowsOverOpenSshIT {
                 .raw("\"'ran'\"" + " ".repeat(8_200))
                 .build();
 
-        CommandResult result = shell().run(line, PATIENCE);
+        CommandResult result = shell(openSsh).run(line, PATIENCE);
 
         assertThat(result).isInstanceOfSatisfying(CommandResult.Completed.class, completed -> {
             assertThat(completed.output()).doesNotContain("ran");

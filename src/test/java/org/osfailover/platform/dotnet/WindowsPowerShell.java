@@ -225,7 +225,8 @@ final class WindowsPowerShell {
         Dialect.Rendered rendered = Dialect.POWERSHELL.render(command, false);
         ProcessBuilder builder = new ProcessBuilder(String.valueOf(engine()), "--cmdline", rendered.line());
         if (fileLimit > 0) {
-            builder.command().addAll(0, List.of("sh", "-c", "trap '' XFSZ; ulimit -f " + 2 * fileLimit + "; exec \"$@\"", "sh"));
+            builder.command()
+                    .addAll(0, List.of("sh", "-c", "trap '' XFSZ; ulimit -f " + 2 * fileLimit + "; exec \"$@\"", "sh"));
             builder.environment().put("DOTNET_EnableWriteXorExecute", "0");
         }
         // another zone than the times of the event log
