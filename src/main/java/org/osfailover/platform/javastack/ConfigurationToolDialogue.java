@@ -30,6 +30,10 @@ final class ConfigurationToolDialogue {
     private static final String VALUE = "(?:\\[[^\\]\\n]*\\]|\\([^)\\n]*\\)|<[^>\\n]*>|\\{[^}\\n]*\\}"
             + "|\\b(?:default|current)(?:ly)?(?:[ \\t]+value)?[ \\t]*(?:is\\b|[:=])[ \\t]*[^\\s:>?=][^\\n]*?)";
 
+    /** What follows is not a list of what can be typed: {@code (never/weekly)}. Enter might be none of them. */
+    private static final String NO_CHOICE =
+            "(?![\\[(<{][ \\t]*\\p{L}+(?:[ \\t]*[/|][ \\t]*\\p{L}+)+[ \\t]*[\\])>}][ \\t]*[:>?=]*[ \\t]*\\z)";
+
     /** A value that says what is done, or that is a yes or no behind "default:": Enter would do it. */
     private static final String DOES_SOMETHING =
             "(?:[\\[(<{][ \\t]*(?:continue|proceed|ok|accept|overwrite|delete|drop|install|now|run|start)[ \\t]*[\\])>}]"
@@ -204,7 +208,7 @@ final class ConfigurationToolDialogue {
         questions.prompt(
                 KEEP,
                 "(?![^\\n]*%)(?![^\\n]*[\\[(](?:ok|done|failed|error|info|warn(?:ing)?|debug)[\\])][ \\t]*\\z)"
-                        + "(?=[^\\n]*[:?>=])[^\\n]*[a-z][^\\n]*" + VALUE + "[ \\t]*[:>?=]*",
+                        + "(?=[^\\n]*[:?>=])[^\\n]*[a-z][^\\n]*" + NO_CHOICE + VALUE + "[ \\t]*[:>?=]*",
                 new Answer.Type(""),
                 Set.of(),
                 Set.of());
