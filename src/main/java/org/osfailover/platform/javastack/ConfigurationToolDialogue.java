@@ -26,9 +26,13 @@ final class ConfigurationToolDialogue {
     static final String SAVE = "save";
     static final String KEEP = "keep the value";
 
-    /** A value that a prompt shows: {@code [db1]}, {@code (current: db1)}. */
+    /** What stands before a value without brackets: {@code Host, default: db1:}. */
+    private static final String BY_DEFAULT =
+            "\\b(?:default|current)(?:ly)?(?:[ \\t]+value)?[ \\t]*(?:is\\b|[:=])[ \\t]*";
+
+    /** A value that a prompt shows: {@code [db1]}, {@code (current: db1)}, {@code default: db1}. */
     private static final String VALUE = "(?:\\[[^\\]\\n]*\\]|\\([^)\\n]*\\)|<[^>\\n]*>|\\{[^}\\n]*\\}"
-            + "|\\b(?:default|current)(?:ly)?(?:[ \\t]+value)?[ \\t]*(?:is\\b|[:=])[ \\t]*[^\\s:>?=][^\\n]*?)";
+            + "|" + BY_DEFAULT + "[^\\s:>?=][^\\n]*?)";
 
     /** What follows is not a list of what can be typed: {@code (never/weekly)}. Enter might be none of them. */
     private static final String NO_CHOICE =
@@ -37,7 +41,7 @@ final class ConfigurationToolDialogue {
     /** A value that says what is done, or that is a yes or no behind "default:": Enter would do it. */
     private static final String DOES_SOMETHING =
             "(?:[\\[(<{][ \\t]*(?:continue|proceed|ok|accept|overwrite|delete|drop|install|now|run|start)[ \\t]*[\\])>}]"
-                    + "|\\b(?:default|current)(?:ly)?(?:[ \\t]+value)?[ \\t]*(?:is\\b|[:=])[ \\t]*(?:y|n|yes|no|true|false)\\b)";
+                    + "|" + BY_DEFAULT + "(?:y|n|yes|no|true|false)\\b)";
 
     /** Words by which a yes/no question begins. */
     private static final String ASKS_YES_OR_NO =
@@ -93,7 +97,7 @@ final class ConfigurationToolDialogue {
                 .startsWith("y");
         questions.yesOrNo(RESTART, restart(), restart, Set.of(), Set.of());
         String shown = "(?:\\[[ \\t]*\\]|[\\[(<{][^\\n]*?(?<![\\w.-])" + Pattern.quote(address)
-                + "(?![\\w.-])[^\\n]*?[\\])>}])";
+                + "(?![\\w.-])[^\\n]*?[\\])>}]|" + BY_DEFAULT + Pattern.quote(address) + "(?![\\w.-]))";
         for (String prompt : controllerPrompts(shown)) {
             questions.prompt(CONTROLLER, prompt, new Answer.Type(address), Set.of(), Set.of());
         }

@@ -21,7 +21,7 @@ import org.osfailover.remote.Dialogue;
 class TranscriptTest {
 
     private static final Path TRANSCRIPTS = Path.of("src/test/resources/transcripts/java");
-    private static final int SEEDS = 16;
+    private static final int SEEDS = 8;
 
     static Stream<Path> transcripts() throws IOException {
         try (Stream<Path> files = Files.walk(TRANSCRIPTS)) {
