@@ -31,8 +31,8 @@ final class ConfigurationToolDialogue {
             "\\b(?:default|current)(?:ly)?(?:[ \\t]+value)?[ \\t]*(?:is\\b|[:=])[ \\t]*";
 
     /** A value that a prompt shows: {@code [db1]}, {@code (current: db1)}, {@code default: db1}. */
-    private static final String VALUE = "(?:\\[[^\\]\\n]*\\]|\\([^)\\n]*\\)|<[^>\\n]*>|\\{[^}\\n]*\\}"
-            + "|" + BY_DEFAULT + "[^\\s:>?=][^\\n]*?)";
+    private static final String VALUE =
+            "(?:\\[[^\\]\\n]*\\]|\\([^)\\n]*\\)|<[^>\\n]*>|\\{[^}\\n]*\\}" + "|" + BY_DEFAULT + "[^\\s:>?=][^\\n]*?)";
 
     /** What follows is not a list of what can be typed: {@code (never/weekly)}. Enter might be none of them. */
     private static final String NO_CHOICE =
@@ -170,10 +170,10 @@ final class ConfigurationToolDialogue {
         questions.stopAtAnything(
                 SERVICE_CENTER,
                 Questions.has(center)
-                        + Questions.hasNo("\\b(?:user(?:name)?|password|name|url|host|port|log[ -]?in|e-?mail|address)\\b"),
+                        + Questions.hasNo(
+                                "\\b(?:user(?:name)?|password|name|url|host|port|log[ -]?in|e-?mail|address)\\b"),
                 unknown);
-        questions.stopAtAnything(
-                PREPARE_MODULES, Questions.has(topic(JavaSettings.PREPARE_MODULES_QUESTION)), unknown);
+        questions.stopAtAnything(PREPARE_MODULES, Questions.has(topic(JavaSettings.PREPARE_MODULES_QUESTION)), unknown);
         questions.stopAtYesOrNo(RESTART, Questions.has(topic(JavaSettings.RESTART_QUESTION)), unknown);
         questions.stopAtUnknownAnswers();
         questions.stopAtAnyYesOrNo();

@@ -28,8 +28,7 @@ record ServiceStatus(ServiceState state, boolean disabled, boolean absent, Strin
 
     static ServiceStatus of(PlatformService service, CommandResult.Completed answer, JavaSettings settings)
             throws GivenUp {
-        List<String> lines = ESCAPES
-                .matcher(answer.output() + "\n" + answer.error())
+        List<String> lines = ESCAPES.matcher(answer.output() + "\n" + answer.error())
                 .replaceAll("")
                 .lines()
                 .map(String::strip)

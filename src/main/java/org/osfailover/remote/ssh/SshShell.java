@@ -174,7 +174,10 @@ final class SshShell implements RemoteShell {
             if (move instanceof Conversation.Move.Stop stop) {
                 boolean ended = interrupt(conversation, channel, pieces);
                 return new DialogueResult.Stopped(
-                        stop.reason() + (ended ? "" : STILL_RUNS), stop.lastText(), conversation.transcript(), conversation.answered());
+                        stop.reason() + (ended ? "" : STILL_RUNS),
+                        stop.lastText(),
+                        conversation.transcript(),
+                        conversation.answered());
             } else if (move instanceof Conversation.Move.Type type) {
                 try {
                     write(channel, type.text() + "\n");

@@ -55,8 +55,11 @@ class ServiceStatusTest {
             })
     void clearAnswer_isUnderstoodWhateverTheExitCode(String output, ServiceState state) throws GivenUp {
         for (int exitCode : new int[] {0, 1, 3, 255}) {
-            assertThat(status(output, "", exitCode).state()).as("exit code " + exitCode).isEqualTo(state);
-            assertThat(status("", output.replace("\\n", "\n").replace("\\e", "\u001b"), exitCode).state())
+            assertThat(status(output, "", exitCode).state())
+                    .as("exit code " + exitCode)
+                    .isEqualTo(state);
+            assertThat(status("", output.replace("\\n", "\n").replace("\\e", "\u001b"), exitCode)
+                            .state())
                     .as("on standard error")
                     .isEqualTo(state);
         }

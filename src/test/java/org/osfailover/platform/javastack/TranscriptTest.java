@@ -63,7 +63,9 @@ class TranscriptTest {
                         .startsWith("STOP: ")
                         .contains(wanted.substring("STOP: ".length()));
             } else {
-                assertThat(done).as("the answer to '%s', seed %d", printed, seed).isEqualTo(wanted);
+                assertThat(done)
+                        .as("the answer to '%s', seed %d", printed, seed)
+                        .isEqualTo(wanted);
             }
             rest = rest.substring(close + 1);
         }

@@ -81,7 +81,9 @@ class UnseenToolsIT {
         ServerReading unknown = underTest().read();
         assertThat(unknown.service(PlatformService.SCHEDULER).startType()).isEqualTo(StartType.UNKNOWN);
         assertThat(unknown.service(PlatformService.SCHEDULER).state()).isEqualTo(ServiceState.UNKNOWN);
-        assertThat(unknown.service(PlatformService.SCHEDULER).detail()).contains("ACTIVO").contains("EM EXECUÇÃO");
+        assertThat(unknown.service(PlatformService.SCHEDULER).detail())
+                .contains("ACTIVO")
+                .contains("EM EXECUÇÃO");
         Outcome disabled = underTest().disable(PlatformService.SCHEDULER);
         assertThat(disabled.isSuccess()).isFalse();
         assertThat(toolLog()).doesNotContain("saved");
@@ -118,7 +120,8 @@ class UnseenToolsIT {
         assertThat(underTest().disable(PlatformService.SCHEDULER)).isInstanceOf(Outcome.AlreadyDone.class);
         assertThat(underTest().setAutomatic(PlatformService.SCHEDULER)).isInstanceOf(Outcome.Changed.class);
         assertThat(underTest().start(PlatformService.SCHEDULER)).isInstanceOf(Outcome.Changed.class);
-        assertThat(underTest().read().service(PlatformService.SCHEDULER).state()).isEqualTo(ServiceState.INITIALISED);
+        assertThat(underTest().read().service(PlatformService.SCHEDULER).state())
+                .isEqualTo(ServiceState.INITIALISED);
         assertThat(underTest().read().service(PlatformService.SMS).startType()).isEqualTo(StartType.DISABLED);
     }
 
@@ -162,24 +165,34 @@ class UnseenToolsIT {
 
     private PlatformServer underTest() throws Exception {
         Map<String, String> all = new HashMap<>(Map.of(
-                "java.home", machine.folder().toString(),
-                "java.configuration-file", machine.folder().resolve("server.hsconf").toString(),
-                "java.services-file", machine.folder().resolve("os.services.conf").toString(),
-                "java.service-command", machine.folder().resolve("service").toString(),
-                "java.initialised-by", "status",
-                "java.configuration-tool.silence", "PT3S",
-                "java.service-configurator.silence", "PT3S",
-                "java.service-center.silence", "PT3S"));
+                "java.home",
+                machine.folder().toString(),
+                "java.configuration-file",
+                machine.folder().resolve("server.hsconf").toString(),
+                "java.services-file",
+                machine.folder().resolve("os.services.conf").toString(),
+                "java.service-command",
+                machine.folder().resolve("service").toString(),
+                "java.initialised-by",
+                "status",
+                "java.configuration-tool.silence",
+                "PT3S",
+                "java.service-configurator.silence",
+                "PT3S",
+                "java.service-center.silence",
+                "PT3S"));
         all.putAll(overrides);
         JavaOverrides checked = new JavaOverrides();
-        all.forEach((key, value) -> assertThat(checked.problem(key, value)).as(key).isEmpty());
+        all.forEach(
+                (key, value) -> assertThat(checked.problem(key, value)).as(key).isEmpty());
         Environment environment = Farm.environment(all);
         Duration enough = Duration.ofSeconds(30);
         return new JavaStackServer(
                 environment,
                 machine.server(),
                 machine.shell(environment),
-                new Deadlines(enough, enough, enough, Duration.ofSeconds(5), enough, enough, enough, Duration.ofMillis(100)),
+                new Deadlines(
+                        enough, enough, enough, Duration.ofSeconds(5), enough, enough, enough, Duration.ofMillis(100)),
                 RunStep.reading("test"));
     }
 
@@ -195,7 +208,9 @@ class UnseenToolsIT {
         }
         Files.writeString(machine.folder().resolve("version.txt"), "10.0.1023.0\n");
         Files.writeString(machine.folder().resolve("server.hsconf"), HSCONF);
-        Files.copy(tools.resolve(farm).resolve("os.services.conf"), machine.folder().resolve("os.services.conf"));
+        Files.copy(
+                tools.resolve(farm).resolve("os.services.conf"),
+                machine.folder().resolve("os.services.conf"));
         for (String service : running) {
             Files.writeString(machine.folder().resolve("run-" + service), "");
         }

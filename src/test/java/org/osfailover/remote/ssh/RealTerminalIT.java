@@ -44,7 +44,9 @@ class RealTerminalIT {
                 echo "host=$host restart=$restart"
                 """);
 
-        assertThat(completed(result, 0)).contains("host=10.0.0.12 restart=y\n").containsOnlyOnce("Host [a]: 10.0.0.12\n");
+        assertThat(completed(result, 0))
+                .contains("host=10.0.0.12 restart=y\n")
+                .containsOnlyOnce("Host [a]: 10.0.0.12\n");
     }
 
     @Test
@@ -68,7 +70,10 @@ class RealTerminalIT {
                 [ "$password$again" = hunter22hunter22 ] && echo same
                 """);
 
-        assertThat(completed(result, 0)).contains("same").contains("Password: ********\n").doesNotContain("hunter22");
+        assertThat(completed(result, 0))
+                .contains("same")
+                .contains("Password: ********\n")
+                .doesNotContain("hunter22");
     }
 
     @Test
@@ -120,7 +125,9 @@ class RealTerminalIT {
                 """);
 
         assertThat(result).isInstanceOfSatisfying(DialogueResult.Stopped.class, stopped -> {
-            assertThat(stopped.reason()).contains("asks the same again and again").doesNotContain("has not ended");
+            assertThat(stopped.reason())
+                    .contains("asks the same again and again")
+                    .doesNotContain("has not ended");
             assertThat(stopped.answered()).hasSizeBetween(5, 6);
             assertThat(stopped.transcript()).contains("Invalid value.");
         });
@@ -163,9 +170,9 @@ class RealTerminalIT {
                 kill -9 $$
                 """);
 
-        assertThat(result).isInstanceOfSatisfying(DialogueResult.Completed.class, completed -> assertThat(
-                        completed.exitCode())
-                .isEmpty());
+        assertThat(result)
+                .isInstanceOfSatisfying(DialogueResult.Completed.class, completed -> assertThat(completed.exitCode())
+                        .isEmpty());
         assertThat(result.answered()).containsExactly("Restart");
     }
 
@@ -183,14 +190,15 @@ class RealTerminalIT {
 
     private DialogueResult converse(String text, Duration deadline) throws Exception {
         Path tool = server.program("tool.sh", "#!/bin/bash\n" + text);
-        return server.shell().converse(CommandLine.posix(tool.toString()).changing().build(), DIALOGUE, deadline);
+        return server.shell()
+                .converse(CommandLine.posix(tool.toString()).changing().build(), DIALOGUE, deadline);
     }
 
     private static String completed(DialogueResult result, int exitCode) {
-        assertThat(result).isInstanceOfSatisfying(DialogueResult.Completed.class, completed -> assertThat(
-                        completed.exitCode())
-                .as(completed.transcript())
-                .hasValue(exitCode));
+        assertThat(result)
+                .isInstanceOfSatisfying(DialogueResult.Completed.class, completed -> assertThat(completed.exitCode())
+                        .as(completed.transcript())
+                        .hasValue(exitCode));
         return result.transcript();
     }
 }

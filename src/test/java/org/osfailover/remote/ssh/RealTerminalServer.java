@@ -73,8 +73,7 @@ public final class RealTerminalServer implements BeforeEachCallback, AfterEachCa
                 .start();
         await().atMost(Duration.ofSeconds(30)).until(this::listens);
         shells = new SshRemoteShells(
-                name -> new Credentials.Secrets(
-                        null, null, folder.resolve("id").toString(), null),
+                name -> new Credentials.Secrets(null, null, folder.resolve("id").toString(), null),
                 new RecordedCommands(),
                 Deadlines.defaults());
     }
@@ -90,7 +89,8 @@ public final class RealTerminalServer implements BeforeEachCallback, AfterEachCa
         }
         if (folder != null) {
             try (var files = Files.walk(folder)) {
-                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(file);
                 }
             }
@@ -118,14 +118,7 @@ public final class RealTerminalServer implements BeforeEachCallback, AfterEachCa
                 null,
                 true,
                 new SshEndpoint(
-                        "127.0.0.1",
-                        port,
-                        "root",
-                        "test-ssh",
-                        line.split(" ", -1)[1],
-                        null,
-                        Elevation.NONE,
-                        null));
+                        "127.0.0.1", port, "root", "test-ssh", line.split(" ", -1)[1], null, Elevation.NONE, null));
     }
 
     public RemoteShell shell(Environment environment) throws Exception {
@@ -145,13 +138,20 @@ public final class RealTerminalServer implements BeforeEachCallback, AfterEachCa
     }
 
     private void keygen(String name) throws Exception {
-        execute("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve(name).toString());
+        execute(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-f",
+                folder.resolve(name).toString());
     }
 
     private static String execute(String... command) throws Exception {
-        Process process = new ProcessBuilder(List.of(command))
-                .redirectErrorStream(true)
-                .start();
+        Process process =
+                new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output;
