@@ -56,7 +56,7 @@ class FidelityTest {
                 Object[] arguments = Arrays.stream(method.getParameterTypes())
                         .map(FidelityTest::example)
                         .toArray();
-                sent.add(method.invoke(commands, arguments).toString());
+                sent.add(String.valueOf(method.invoke(commands, arguments)));
             }
         }
 
