@@ -40,7 +40,9 @@ public final class FidelityDocument {
             } else if (inside) {
                 Matcher row = ROW.matcher(line);
                 if (row.matches()) {
-                    assertThat(table.rows.put(row.group(1), line)).as("a second row '%s'", row.group(1)).isNull();
+                    assertThat(table.rows.put(row.group(1), line))
+                            .as("a second row '%s'", row.group(1))
+                            .isNull();
                 }
             }
         }
@@ -67,8 +69,8 @@ public final class FidelityDocument {
             String value = setting.defaultValue().isEmpty() ? "(empty)" : "`" + cell(setting.defaultValue()) + "`";
             assertThat(wanted.put(
                             cell(setting.key()),
-                            "| `" + setting.key() + "` | " + setting.what() + " | " + value + " | "
-                                    + setting.evidence() + " | " + setting.source() + " |"))
+                            "| `" + setting.key() + "` | " + setting.what() + " | " + value + " | " + setting.evidence()
+                                    + " | " + setting.source() + " |"))
                     .as("a second setting " + setting.key())
                     .isNull();
         }
@@ -94,7 +96,8 @@ public final class FidelityDocument {
             if (present == null) {
                 problems.add("add a row like: " + row);
             } else if (!EVIDENCE.matcher(present.substring(key.length())).find()) {
-                problems.add("say what it rests on (documented, in published code, inferred, assumed, ours): " + present);
+                problems.add(
+                        "say what it rests on (documented, in published code, inferred, assumed, ours): " + present);
             }
         });
         assertNothingIsWrong(problems, example.keySet());
@@ -107,8 +110,7 @@ public final class FidelityDocument {
             }
         });
         assertThat(problems)
-                .withFailMessage(() ->
-                        FILE + ", table '" + heading + "':\n" + String.join("\n", problems))
+                .withFailMessage(() -> FILE + ", table '" + heading + "':\n" + String.join("\n", problems))
                 .isEmpty();
     }
 }

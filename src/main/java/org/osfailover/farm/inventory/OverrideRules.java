@@ -36,7 +36,10 @@ final class OverrideRules {
     private void check(String pointer, String key, JsonNode value) {
         OverrideKeys owner = owner(key);
         if (owner == null) {
-            List<String> all = known.stream().flatMap(keys -> keys.keys().stream()).sorted().toList();
+            List<String> all = known.stream()
+                    .flatMap(keys -> keys.keys().stream())
+                    .sorted()
+                    .toList();
             String meant = InventorySchema.closest(key, all);
             add(
                     pointer,

@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class DotnetOverrides implements OverrideKeys {
 
-    private static final Pattern PORTS =
-            Pattern.compile("(?i)\\s*(?:(?:CONTROLLER|DEPLOYER|SCHEDULER|LOG|SMS|RABBITMQ)\\s*=\\s*\\d{1,5}\\s*(?:;\\s*|$))*");
+    private static final Pattern PORTS = Pattern.compile(
+            "(?i)\\s*(?:(?:CONTROLLER|DEPLOYER|SCHEDULER|LOG|SMS|RABBITMQ)\\s*=\\s*\\d{1,5}\\s*(?:;\\s*|$))*");
 
     @Override
     public Set<String> keys() {

@@ -26,14 +26,22 @@ final class ConfigurationToolDialogue {
     static final String SAVE = "save";
     static final String KEEP = "keep the value";
 
-    /** A value that a prompt shows: {@code [db1]}, {@code (current: db1)}. */
-    private static final String VALUE = "(?:\\[[^\\]\\n]*\\]|\\([^)\\n]*\\)|<[^>\\n]*>|\\{[^}\\n]*\\}"
-            + "|\\b(?:default|current)(?:ly)?(?:[ \\t]+value)?[ \\t]*(?:is\\b|[:=])[ \\t]*[^\\s:>?=][^\\n]*?)";
+    /** What stands before a value without brackets: {@code Host, default: db1:}. */
+    private static final String BY_DEFAULT =
+            "\\b(?:default|current)(?:ly)?(?:[ \\t]+value)?[ \\t]*(?:is\\b|[:=])[ \\t]*";
+
+    /** A value that a prompt shows: {@code [db1]}, {@code (current: db1)}, {@code default: db1}. */
+    private static final String VALUE =
+            "(?:\\[[^\\]\\n]*\\]|\\([^)\\n]*\\)|<[^>\\n]*>|\\{[^}\\n]*\\}" + "|" + BY_DEFAULT + "[^\\s:>?=][^\\n]*?)";
+
+    /** What follows is not a list of what can be typed: {@code (never/weekly)}. Enter might be none of them. */
+    private static final String NO_CHOICE =
+            "(?![\\[(<{][ \\t]*\\p{L}+(?:[ \\t]*[/|][ \\t]*\\p{L}+)+[ \\t]*[\\])>}][ \\t]*[:>?=]*[ \\t]*\\z)";
 
     /** A value that says what is done, or that is a yes or no behind "default:": Enter would do it. */
     private static final String DOES_SOMETHING =
             "(?:[\\[(<{][ \\t]*(?:continue|proceed|ok|accept|overwrite|delete|drop|install|now|run|start)[ \\t]*[\\])>}]"
-                    + "|\\b(?:default|current)(?:ly)?(?:[ \\t]+value)?[ \\t]*(?:is\\b|[:=])[ \\t]*(?:y|n|yes|no|true|false)\\b)";
+                    + "|" + BY_DEFAULT + "(?:y|n|yes|no|true|false)\\b)";
 
     /** Words by which a yes/no question begins. */
     private static final String ASKS_YES_OR_NO =
@@ -89,7 +97,7 @@ final class ConfigurationToolDialogue {
                 .startsWith("y");
         questions.yesOrNo(RESTART, restart(), restart, Set.of(), Set.of());
         String shown = "(?:\\[[ \\t]*\\]|[\\[(<{][^\\n]*?(?<![\\w.-])" + Pattern.quote(address)
-                + "(?![\\w.-])[^\\n]*?[\\])>}])";
+                + "(?![\\w.-])[^\\n]*?[\\])>}]|" + BY_DEFAULT + Pattern.quote(address) + "(?![\\w.-]))";
         for (String prompt : controllerPrompts(shown)) {
             questions.prompt(CONTROLLER, prompt, new Answer.Type(address), Set.of(), Set.of());
         }
@@ -162,10 +170,10 @@ final class ConfigurationToolDialogue {
         questions.stopAtAnything(
                 SERVICE_CENTER,
                 Questions.has(center)
-                        + Questions.hasNo("\\b(?:user(?:name)?|password|name|url|host|port|log[ -]?in|e-?mail|address)\\b"),
+                        + Questions.hasNo(
+                                "\\b(?:user(?:name)?|password|name|url|host|port|log[ -]?in|e-?mail|address)\\b"),
                 unknown);
-        questions.stopAtAnything(
-                PREPARE_MODULES, Questions.has(topic(JavaSettings.PREPARE_MODULES_QUESTION)), unknown);
+        questions.stopAtAnything(PREPARE_MODULES, Questions.has(topic(JavaSettings.PREPARE_MODULES_QUESTION)), unknown);
         questions.stopAtYesOrNo(RESTART, Questions.has(topic(JavaSettings.RESTART_QUESTION)), unknown);
         questions.stopAtUnknownAnswers();
         questions.stopAtAnyYesOrNo();
@@ -204,7 +212,7 @@ final class ConfigurationToolDialogue {
         questions.prompt(
                 KEEP,
                 "(?![^\\n]*%)(?![^\\n]*[\\[(](?:ok|done|failed|error|info|warn(?:ing)?|debug)[\\])][ \\t]*\\z)"
-                        + "(?=[^\\n]*[:?>=])[^\\n]*[a-z][^\\n]*" + VALUE + "[ \\t]*[:>?=]*",
+                        + "(?=[^\\n]*[:?>=])[^\\n]*[a-z][^\\n]*" + NO_CHOICE + VALUE + "[ \\t]*[:>?=]*",
                 new Answer.Type(""),
                 Set.of(),
                 Set.of());

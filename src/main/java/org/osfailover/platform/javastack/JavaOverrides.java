@@ -16,9 +16,10 @@ import org.springframework.stereotype.Component;
 final class JavaOverrides implements OverrideKeys {
 
     /** Settings that are regular expressions. */
-    private static final Pattern EXPRESSIONS = Pattern.compile("java\\.(?:status\\.\\w+|services-file\\.\\S+|service-name\\.\\w+"
-            + "|process\\.\\w+|service-center\\.failure"
-            + "|configuration-tool\\.(?:controller|service-center|prepare-modules|restart|save|may-rewrite))");
+    private static final Pattern EXPRESSIONS =
+            Pattern.compile("java\\.(?:status\\.\\w+|services-file\\.\\S+|service-name\\.\\w+"
+                    + "|process\\.\\w+|service-center\\.failure"
+                    + "|configuration-tool\\.(?:controller|service-center|prepare-modules|restart|save|may-rewrite))");
 
     @Override
     public Set<String> keys() {
@@ -38,7 +39,9 @@ final class JavaOverrides implements OverrideKeys {
         } else if (key.equals(JavaSettings.PORT_HOST.key())) {
             return matches(value, "[A-Za-z0-9.:_-]+", "it is not a host name or an address");
         } else if (key.startsWith("java.port.")) {
-            return matches(value, "0*(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5])",
+            return matches(
+                    value,
+                    "0*(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5])",
                     "it is not a port, 1 to 65535");
         } else if (key.equals(JavaSettings.INITIALISED_BY.key())) {
             return matches(value, "(?i)port|status", "it is neither 'port' nor 'status'");
@@ -65,7 +68,8 @@ final class JavaOverrides implements OverrideKeys {
         for (String line : value.lines().filter(l -> !l.isBlank()).toList()) {
             int arrow = line.lastIndexOf("=>");
             if (arrow < 0) {
-                return Optional.of("the line '" + line.strip() + "' has no '=>': each is 'regular expression => answer'");
+                return Optional.of(
+                        "the line '" + line.strip() + "' has no '=>': each is 'regular expression => answer'");
             }
             Optional<String> problem = expression(line.substring(0, arrow).strip());
             if (problem.isPresent()) {

@@ -66,6 +66,10 @@ final class JavaSettings {
             "java.status.stopping",
             "\\b(?:STOPPING|SHUTTING[ _-]DOWN|STOP[ _-]PENDING|DEACTIVATING)\\b",
             "the status of a service that stops");
+    static final PlatformSetting UNCLEAR = assumed(
+            "java.status.unclear",
+            "\\b(?:NOT|NO|NEVER|UNKNOWN|UNABLE|CANNOT|COULD|WHETHER|IF|SHOULD|WOULD|EXITED|ERROR|EXCEPTION|TIME[DS]? ?OUT)\\b|N['\u2019]T\\b|\\?",
+            "words that make a status unknown whatever else it says, apart from the words for stopped and disabled");
     static final PlatformSetting ABSENT = assumed(
             "java.status.absent",
             "\\bUSAGE\\b|\\bUNKNOWN SERVICE\\b|\\bUNRECOGNI[SZ]ED SERVICE\\b|\\bINVALID (?:SERVICE|ARGUMENT|OPTION)\\b|\\bNO SUCH SERVICE\\b|\\bNOT INSTALLED\\b|\\bSERVICE NOT FOUND\\b",

@@ -75,7 +75,8 @@ public final class JavaStackServer implements PlatformServer {
         try {
             AtOnce.run(List.of(
                     () -> {
-                        for (ServiceReading reading : reader.withPorts(reader.readAll().values())) {
+                        for (ServiceReading reading :
+                                reader.withPorts(reader.readAll().values())) {
                             readings.put(reading.service(), reading);
                         }
                         readings.put(PlatformService.RABBITMQ, reader.read(PlatformService.RABBITMQ));

@@ -23,9 +23,10 @@ final class Questions {
     private static final String WAITS = "[^\\S\\n]*\\z";
 
     /** What turns a question around wherever it stands: "skip the restart?", "restart later?". */
-    private static final String SKIP = "\\b(?:skip\\w*|omit\\w*|bypass\\w*|discard\\w*|postpon\\w*|defer(?:red)?|delay\\w*"
-            + "|later|ignor\\w*|suppress\\w*|exclud\\w*|prevent\\w*|declin\\w*|refus\\w*|reject\\w*|uninstall\\w*|already"
-            + "|manual(?:ly)?|yourself|never|instead|undo|revert|roll[ \\t]*back|keep|remain)\\b";
+    private static final String SKIP =
+            "\\b(?:skip\\w*|omit\\w*|bypass\\w*|discard\\w*|postpon\\w*|defer(?:red)?|delay\\w*"
+                    + "|later|ignor\\w*|suppress\\w*|exclud\\w*|prevent\\w*|declin\\w*|refus\\w*|reject\\w*|uninstall\\w*|already"
+                    + "|manual(?:ly)?|yourself|never|instead|undo|revert|roll[ \\t]*back|keep|remain)\\b";
 
     /** What turns around what follows in the same sentence: "exit without …", "do not …". */
     private static final String NOT =
@@ -47,9 +48,10 @@ final class Questions {
     private static final String MENU = "[^\\n]*\\n" + NOTHING + ITEMS + NOTHING + CHOICE;
 
     /** Answers that are offered in words that are not known, another language's: {@code (S/N)}, {@code [ja]}. */
-    private static final String UNKNOWN_ANSWERS = "(?:[\\[(<{][ \\t]*\\p{L}{1,4}(?:[ \\t]*[/|][ \\t]*\\p{L}{1,4})+[ \\t]*[\\])>}]"
-            + "|[\\[(<{][ \\t]*(?![yYnN][ \\t]*[\\])>}])\\p{L}[ \\t]*[\\])>}]"
-            + "|[\\[(<{][ \\t]*(?iu:sim|n[ãa]o|s[íi]|oui|non|ja|nein|nee|tak|nie|да|нет|はい|いいえ|是|否)[ \\t]*[\\])>}])";
+    private static final String UNKNOWN_ANSWERS =
+            "(?:[\\[(<{][ \\t]*\\p{L}{1,4}(?:[ \\t]*[/|][ \\t]*\\p{L}{1,4})+[ \\t]*[\\])>}]"
+                    + "|[\\[(<{][ \\t]*(?![yYnN][ \\t]*[\\])>}])\\p{L}[ \\t]*[\\])>}]"
+                    + "|[\\[(<{][ \\t]*(?iu:sim|n[ãa]o|s[íi]|oui|non|ja|nein|nee|tak|nie|да|нет|はい|いいえ|是|否)[ \\t]*[\\])>}])";
 
     private final List<Rule> rules = new ArrayList<>();
 
@@ -126,13 +128,7 @@ final class Questions {
     }
 
     private static Rule question(
-            String name,
-            String shows,
-            String line,
-            String end,
-            Answer answer,
-            Set<String> after,
-            Set<String> unless) {
+            String name, String shows, String line, String end, Answer answer, Set<String> after, Set<String> unless) {
         return new Rule(name, Pattern.compile(LINE + shows + "(?=(?im:" + line + "))" + end), answer, after, unless);
     }
 
@@ -141,7 +137,8 @@ final class Questions {
         Answer stop = new Answer.Stop(reason);
         stopAtYesOrNo(name, line, reason);
         rules.add(question(name, line, "[^\\n]*[:>?=\\])}]" + WAITS, stop, Set.of(), Set.of()));
-        rules.add(question(name, line, "[^\\n]*\\n(?:[^\\n]*\\n){0,2}" + ITEMS + NOTHING + CHOICE, stop, Set.of(), Set.of()));
+        rules.add(question(
+                name, line, "[^\\n]*\\n(?:[^\\n]*\\n){0,2}" + ITEMS + NOTHING + CHOICE, stop, Set.of(), Set.of()));
     }
 
     /** A question that offers answers in words that are not known is not answered: another language, for one. */
@@ -188,7 +185,8 @@ final class Questions {
         rules.add(new Rule(
                 "key that starts something",
                 Pattern.compile("(?i)" + LINE + has(topic)
-                        + has("\\b(?:will|about[ \\t]+to|going[ \\t]+to|ready[ \\t]+to|has[ \\t]+to|must|needs?[ \\t]+to)\\b")
+                        + has(
+                                "\\b(?:will|about[ \\t]+to|going[ \\t]+to|ready[ \\t]+to|has[ \\t]+to|must|needs?[ \\t]+to)\\b")
                         + has("\\b(?:re-?)?(?:install|prepar|deploy|publish|run)\\w*") + "[^\\n]*\\n(?:[^\\n]*\\n){0,2}"
                         + "[^\\n]*\\b(?:press|hit)\\b[^\\n]*\\b(?:enter|return|key)\\b[^\\n]*\\s*\\z"),
                 new Answer.Stop("a key would start what must not be done, or is to be asked first")));
@@ -200,11 +198,10 @@ final class Questions {
                 "(?:to[ \\t]+(?:continue|exit|finish|close|proceed|quit|end|return|leave|go[ \\t]+on)\\b[^\\n]*)?";
         rules.add(new Rule(
                 "press Enter",
-                Pattern.compile(
-                        LINE
-                                + "(?i:(?![^\\n]*\\b(?:(?:re-?)?install|prepar|re-?start|appl|accept|sav|overwrit|delet|upgrad|drop|reset|remov|creat|format|migrat|publish|deploy)\\w*)"
-                                + "[^\\n]*\\b(?:press|hit)\\b[^\\n]*\\b(?:enter|return|key)\\b[ \\t>)\\]'\"]*"
-                                + purpose + "[ \\t.:!…)\\]>-]*)\\s*\\z"),
+                Pattern.compile(LINE
+                        + "(?i:(?![^\\n]*\\b(?:(?:re-?)?install|prepar|re-?start|appl|accept|sav|overwrit|delet|upgrad|drop|reset|remov|creat|format|migrat|publish|deploy)\\w*)"
+                        + "[^\\n]*\\b(?:press|hit)\\b[^\\n]*\\b(?:enter|return|key)\\b[ \\t>)\\]'\"]*"
+                        + purpose + "[ \\t.:!…)\\]>-]*)\\s*\\z"),
                 new Answer.Type("")));
         rules.add(new Rule(
                 "pager",

@@ -48,13 +48,16 @@ final class ServiceConfiguratorDialogue {
         questions.stopAtInverted(anyName());
         questions.stopAtYesOrNo(
                 "inverted question",
-                Questions.has("\\b(?:disable|deactivate|stop|turn[ \\t]+off|remove)\\b"
-                                + "|\\bbe[ \\t]+(?:disabled|deactivated|stopped)\\b|\\b(?:disabled|deactivated|stopped)[ \\t]*\\?")
-                        + Questions.hasNo("\\b(?:enabled?|activate)\\b") + Questions.has(anyName()),
+                Questions.has(
+                                "\\b(?:disable|deactivate|stop|turn[ \\t]+off|remove)\\b"
+                                        + "|\\bbe[ \\t]+(?:disabled|deactivated|stopped)\\b|\\b(?:disabled|deactivated|stopped)[ \\t]*\\?")
+                        + Questions.hasNo("\\b(?:enabled?|activate)\\b")
+                        + Questions.has(anyName()),
                 "it asks the other way round, and what Y means is not known");
         questions.stopAtYesOrNo(
                 "unknown answers",
-                Questions.has("\\bdis\\]?ables?\\b|\\[d\\]isable") + Questions.has("\\ben\\]?ables?\\b|\\[e\\]nable")
+                Questions.has("\\bdis\\]?ables?\\b|\\[d\\]isable")
+                        + Questions.has("\\ben\\]?ables?\\b|\\[e\\]nable")
                         + Questions.hasNo(AnswerForm.anyOffered()),
                 "it offers answers that are not known");
         questions.stopAtUnknownAnswers();

@@ -61,11 +61,11 @@ final class ServiceReader {
         Map<PlatformService, ServiceStatus> statuses = new ConcurrentHashMap<>();
         AtomicReference<Optional<ServicesFile>> read = new AtomicReference<>(Optional.empty());
         List<AtOnce.Action> first = new ArrayList<>();
-        first.add(() -> read.set(
-                linux.file(commands.servicesFile(), deadline).map(text -> new ServicesFile(text, settings))));
+        first.add(() ->
+                read.set(linux.file(commands.servicesFile(), deadline).map(text -> new ServicesFile(text, settings))));
         core.forEach(service -> first.add(() -> statuses.put(service, status(service))));
         AtOnce.run(first);
-        Optional<ServicesFile> file = read.get();
+        Optional<ServicesFile> file = Objects.requireNonNull(read.get());
         for (PlatformService service : core) {
             readings.put(service, reading(service, file, Objects.requireNonNull(statuses.get(service))));
         }

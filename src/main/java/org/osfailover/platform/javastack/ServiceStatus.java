@@ -1,5 +1,7 @@
 package org.osfailover.platform.javastack;
 
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,28 +21,38 @@ import org.osfailover.remote.CommandResult;
 record ServiceStatus(ServiceState state, boolean disabled, boolean absent, String line) {
 
     private static final Pattern DASH = Pattern.compile("\\s+-+\\s+|\\s*[:=]\\s+");
+    /** Colours and the like, which some programs write without a terminal, too. */
+    private static final Pattern ESCAPES = Pattern.compile("\u001b(?:\\[[0-?]*[ -/]*[@-~]|[^\\[])");
+    /** A line below the service's own that says what it does, as systemd writes it: {@code Active: active (running)}. */
+    private static final Pattern LABELLED = Pattern.compile("(?i)^(?:active|state|status)\\s*[:=]\\s*(.*)$");
 
     static ServiceStatus of(PlatformService service, CommandResult.Completed answer, JavaSettings settings)
             throws GivenUp {
-        List<String> lines = (answer.output() + "\n" + answer.error())
+        List<String> lines = ESCAPES.matcher(answer.output() + "\n" + answer.error())
+                .replaceAll("")
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();
-        String line = lineOf(service, lines, settings);
-        String words = line;
-        Matcher dash = DASH.matcher(line);
-        while (dash.find()) {
-            words = line.substring(dash.end());
+        List<String> about = linesOf(service, lines, settings);
+        String line = String.join(" / ", about);
+        EnumSet<ServiceState> states = EnumSet.noneOf(ServiceState.class);
+        boolean disabled = false;
+        for (String each : about) {
+            String words = words(each);
+            boolean saysDisabled =
+                    settings.pattern(JavaSettings.DISABLED).matcher(words).find();
+            disabled |= saysDisabled;
+            boolean unclear = isUnclear(tail(each), settings);
+            ServiceState state = unclear ? ServiceState.UNKNOWN : state(words, settings);
+            if (state != ServiceState.UNKNOWN) {
+                states.add(state);
+            } else if (saysDisabled && !unclear) {
+                states.add(ServiceState.STOPPED);
+            }
         }
-        ServiceState state = state(words, settings);
-        boolean disabled =
-                settings.pattern(JavaSettings.DISABLED).matcher(words).find();
-        if (state == ServiceState.UNKNOWN && disabled) {
-            state = ServiceState.STOPPED;
-        }
-        if (state != ServiceState.UNKNOWN) {
-            return new ServiceStatus(state, disabled, false, line);
+        if (states.size() == 1) {
+            return new ServiceStatus(states.iterator().next(), disabled, false, line);
         }
         boolean absent = !answer.isExitZero()
                 && settings.pattern(JavaSettings.ABSENT)
@@ -55,25 +67,52 @@ record ServiceStatus(ServiceState state, boolean disabled, boolean absent, Strin
         return new ServiceStatus(ServiceState.UNKNOWN, false, absent, "the status says " + shown + hint);
     }
 
-    /** The line about our service; of an answer of one line that names no other service, that line. */
-    private static String lineOf(PlatformService service, List<String> lines, JavaSettings settings) throws GivenUp {
-        for (String line : lines) {
-            if (line.contains(service.displayName())) {
-                return line;
-            }
+    /** All that a line says: behind its first dash. */
+    private static String tail(String line) {
+        Matcher dash = DASH.matcher(line);
+        return dash.find() ? line.substring(dash.end()) : line;
+    }
+
+    /** What a line says: behind its label or its last dash. */
+    private static String words(String line) {
+        Matcher labelled = LABELLED.matcher(line);
+        if (labelled.matches()) {
+            return labelled.group(1);
         }
-        for (String line : lines) {
-            if (settings.name(service).matcher(line).find()) {
-                return line;
-            }
+        String words = line;
+        Matcher dash = DASH.matcher(line);
+        while (dash.find()) {
+            words = line.substring(dash.end());
         }
+        return words;
+    }
+
+    /**
+     * The lines about our service: those that name it, with the labelled ones below them; of an answer that names no
+     * service, its last line that says something.
+     */
+    private static List<String> linesOf(PlatformService service, List<String> lines, JavaSettings settings)
+            throws GivenUp {
+        boolean fully = lines.stream().anyMatch(line -> line.contains(service.displayName()));
+        List<String> about = new ArrayList<>();
         String last = "";
+        boolean inside = false;
         for (String line : lines) {
-            if (!namesAnother(service, line, settings)) {
+            boolean ours = fully
+                    ? line.contains(service.displayName())
+                    : settings.name(service).matcher(line).find();
+            boolean others = !ours && namesAnother(service, line, settings);
+            inside = ours || (inside && !others);
+            if (ours || (inside && LABELLED.matcher(line).matches())) {
+                about.add(line);
+            } else if (!others) {
                 last = state(line, settings) != ServiceState.UNKNOWN || last.isEmpty() ? line : last;
             }
         }
-        return last;
+        if (about.isEmpty() && !last.isEmpty()) {
+            about.add(last);
+        }
+        return about;
     }
 
     private static boolean namesAnother(PlatformService service, String line, JavaSettings settings) throws GivenUp {
@@ -86,8 +125,10 @@ record ServiceStatus(ServiceState state, boolean disabled, boolean absent, Strin
     }
 
     private static ServiceState state(String words, JavaSettings settings) throws GivenUp {
-        Matcher stopping = settings.pattern(JavaSettings.STOPPING).matcher(words);
-        if (stopping.find()) {
+        if (isUnclear(words, settings)) {
+            return ServiceState.UNKNOWN;
+        }
+        if (settings.pattern(JavaSettings.STOPPING).matcher(words).find()) {
             return ServiceState.STOPPING;
         }
         if (settings.pattern(JavaSettings.STARTING).matcher(words).find()) {
@@ -103,5 +144,12 @@ record ServiceStatus(ServiceState state, boolean disabled, boolean absent, Strin
             return ServiceState.UNKNOWN;
         }
         return isStopped ? ServiceState.STOPPED : ServiceState.RUNNING;
+    }
+
+    /** Whether the words only speak of a state ("can't tell whether it is running"), or deny one in unknown words. */
+    private static boolean isUnclear(String words, JavaSettings settings) throws GivenUp {
+        String rest = settings.pattern(JavaSettings.STOPPED).matcher(words).replaceAll(" ");
+        rest = settings.pattern(JavaSettings.DISABLED).matcher(rest).replaceAll(" ");
+        return settings.pattern(JavaSettings.UNCLEAR).matcher(rest).find();
     }
 }

@@ -44,6 +44,11 @@ final class SshShell implements RemoteShell {
 
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final String INTERRUPT = "\u0003";
+    /** So long a program that is interrupted has to end. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private static final String STILL_RUNS =
+            "; it was interrupted and has not ended: it may still run on the server, look for it there";
 
     private final Server server;
     private final SshConnections connections;
@@ -194,9 +199,12 @@ final class SshShell implements RemoteShell {
             Duration wait = LOOK;
             Conversation.Move move = conversation.next(System.nanoTime());
             if (move instanceof Conversation.Move.Stop stop) {
-                interrupt(conversation, channel, pieces);
+                boolean ended = interrupt(conversation, channel, pieces);
                 return new DialogueResult.Stopped(
-                        stop.reason(), stop.lastText(), conversation.transcript(), conversation.answered());
+                        stop.reason() + (ended ? "" : STILL_RUNS),
+                        stop.lastText(),
+                        conversation.transcript(),
+                        conversation.answered());
             } else if (move instanceof Conversation.Move.Type type) {
                 try {
                     write(channel, type.text() + "\n");
@@ -246,22 +254,28 @@ final class SshShell implements RemoteShell {
         return new DialogueResult.Completed(exitCode, conversation.transcript(), conversation.answered());
     }
 
-    /** Ctrl-C, as a person would; the program's last words belong to the transcript. */
-    private static void interrupt(Conversation conversation, SshChannel channel, BlockingQueue<Piece> pieces)
+    /**
+     * Ctrl-C, as a person would; the program's last words belong to the transcript.
+     *
+     * @return whether it has ended
+     */
+    private static boolean interrupt(Conversation conversation, SshChannel channel, BlockingQueue<Piece> pieces)
             throws InterruptedException {
         try {
             write(channel, INTERRUPT);
         } catch (IOException e) {
-            return; // the channel is closed in any case
+            return !channel.isOpen();
         }
-        Countdown lastWords = Countdown.of(Duration.ofSeconds(1));
-        while (!lastWords.isOver()) {
-            Piece piece = pieces.poll(lastWords.left().toNanos(), TimeUnit.NANOSECONDS);
-            if (!(piece instanceof Piece.Text text)) {
-                return;
+        Countdown lastWords = Countdown.of(LAST_WORDS);
+        while (!lastWords.isOver() && channel.exitCode().isEmpty()) {
+            Piece piece = pieces.poll(LOOK.toNanos(), TimeUnit.NANOSECONDS);
+            if (piece instanceof Piece.Text text) {
+                conversation.received(text.text(), System.nanoTime());
+            } else if (piece != null) {
+                return true;
             }
-            conversation.received(text.text(), System.nanoTime());
         }
+        return channel.exitCode().isPresent() || !channel.isOpen();
     }
 
     private static void write(SshChannel channel, String text) throws IOException {

@@ -82,7 +82,8 @@ public final class ServiceCenterSettings {
             ServiceCenterSettings unused = new ServiceCenterSettings(Map.of(key, value), "");
             return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage().substring(e.getMessage().lastIndexOf("': ") + 3));
+            String message = String.valueOf(e.getMessage());
+            return Optional.of(message.substring(message.lastIndexOf("': ") + 3));
         }
     }
 

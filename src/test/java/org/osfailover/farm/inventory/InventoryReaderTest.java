@@ -94,7 +94,9 @@ class InventoryReaderTest {
                         "line 6, column 7: environments[0].overrides.java.status.runing: 'java.status.runing' is not known"
                                 + " here. Did you mean 'java.status.running'? docs/fidelity.md lists the keys that can be"
                                 + " overridden.");
-        assertThat(underTest.read(text.getBytes(StandardCharsets.UTF_8), directory).problems())
+        assertThat(underTest
+                        .read(text.getBytes(StandardCharsets.UTF_8), directory)
+                        .problems())
                 .isEmpty();
     }
 

@@ -30,7 +30,7 @@ class FidelityDocumentTest {
         Set<String> used = new TreeSet<>();
         try (Stream<Path> scripts = Files.list(SCRIPTS)) {
             for (Path script : scripts.toList()) {
-                used.add(script.getFileName().toString());
+                used.add(SCRIPTS.relativize(script).toString());
                 Files.readAllLines(script).stream()
                         .filter(line -> !line.strip().startsWith("#"))
                         .flatMap(line -> PROGRAM.matcher(line).results())

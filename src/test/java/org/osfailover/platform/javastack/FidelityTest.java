@@ -51,10 +51,12 @@ class FidelityTest {
         LinuxCommands commands = new LinuxCommands(new JavaSettings(Farm.environment(Map.of())));
         Set<String> sent = new LinkedHashSet<>();
         for (Method method : LinuxCommands.class.getDeclaredMethods()) {
-            if (method.getReturnType() == CommandLine.class && !java.lang.reflect.Modifier.isPrivate(method.getModifiers())) {
-                Object[] arguments =
-                        Arrays.stream(method.getParameterTypes()).map(FidelityTest::example).toArray();
-                sent.add(method.invoke(commands, arguments).toString());
+            if (method.getReturnType() == CommandLine.class
+                    && !java.lang.reflect.Modifier.isPrivate(method.getModifiers())) {
+                Object[] arguments = Arrays.stream(method.getParameterTypes())
+                        .map(FidelityTest::example)
+                        .toArray();
+                sent.add(String.valueOf(method.invoke(commands, arguments)));
             }
         }
 
@@ -78,8 +80,8 @@ class FidelityTest {
     @Test
     void everyQuestion_hasItsRow() throws Exception {
         String answers = "Nobody asks this => N";
-        Map<String, String> overrides = Map.of(
-                JavaSettings.TOOL_ANSWERS.key(), answers, JavaSettings.CONFIGURATOR_ANSWERS.key(), answers);
+        Map<String, String> overrides =
+                Map.of(JavaSettings.TOOL_ANSWERS.key(), answers, JavaSettings.CONFIGURATOR_ANSWERS.key(), answers);
         Set<String> rules = new LinkedHashSet<>();
         for (String header : List.of("write 10.0.0.12", "install 10.0.0.12")) {
             names(header, overrides).forEach(name -> rules.add("configurationtool.sh: " + name));

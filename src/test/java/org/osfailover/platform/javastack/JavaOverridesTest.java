@@ -47,8 +47,8 @@ class JavaOverridesTest {
             })
     void valueThatCannotWork_isRefusedWithTheReason(String key, String value, String reason) {
         assertThat(underTest.keys()).contains(key);
-        assertThat(underTest.problem(key, value)).hasValueSatisfying(problem -> assertThat(problem)
-                .contains(reason));
+        assertThat(underTest.problem(key, value))
+                .hasValueSatisfying(problem -> assertThat(problem).contains(reason));
     }
 
     @ParameterizedTest

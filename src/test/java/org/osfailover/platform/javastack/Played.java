@@ -18,8 +18,8 @@ import org.osfailover.remote.Dialogue;
 /** Plays a tool's side of a conversation on a terminal, whose output comes in pieces. Time is its own. */
 final class Played {
 
-    private static final List<String> DECORATIONS =
-            List.of("\u001b[0m", "\u001b[1;32m", "\u001b[K", "\u001b]0;title\u0007", "\u001b(B", "\u001b[?25l", "\u0007");
+    private static final List<String> DECORATIONS = List.of(
+            "\u001b[0m", "\u001b[1;32m", "\u001b[K", "\u001b]0;title\u0007", "\u001b(B", "\u001b[?25l", "\u0007");
 
     private final Dialogue dialogue;
     private final Conversation conversation;

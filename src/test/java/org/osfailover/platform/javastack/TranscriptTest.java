@@ -21,7 +21,7 @@ import org.osfailover.remote.Dialogue;
 class TranscriptTest {
 
     private static final Path TRANSCRIPTS = Path.of("src/test/resources/transcripts/java");
-    private static final int SEEDS = 16;
+    private static final int SEEDS = 8;
 
     static Stream<Path> transcripts() throws IOException {
         try (Stream<Path> files = Files.walk(TRANSCRIPTS)) {
@@ -63,7 +63,9 @@ class TranscriptTest {
                         .startsWith("STOP: ")
                         .contains(wanted.substring("STOP: ".length()));
             } else {
-                assertThat(done).as("the answer to '%s', seed %d", printed, seed).isEqualTo(wanted);
+                assertThat(done)
+                        .as("the answer to '%s', seed %d", printed, seed)
+                        .isEqualTo(wanted);
             }
             rest = rest.substring(close + 1);
         }
