@@ -127,6 +127,10 @@ final class OpenSshHost implements SshHost {
             Files.write(directory.resolve("sshd_config"), lines);
             if (!accounts.isEmpty()) {
                 writeAccounts(directory);
+                // they read their authorized_keys as themselves
+                for (Path readable : List.of(keys.directory(), directory, keysFile)) {
+                    Files.setPosixFilePermissions(readable, PosixFilePermissions.fromString("rwxr-xr-x"));
+                }
             }
             OpenSshHost host = new OpenSshHost(keys, directory, hostKeys.get(0), free, !accounts.isEmpty());
             host.startAgain();

@@ -166,6 +166,21 @@ final class SshBench implements BeforeEachCallback, AfterEachCallback {
         return catchThrowableOfType(RemoteAccessException.class, () -> shell(server).run(sh("true"), SECONDS));
     }
 
+    /** A shell that has no connection yet. */
+    RemoteShell freshShell(Server server) {
+        if (shells != null) {
+            shells.close();
+            shells = null;
+        }
+        return shell(server);
+    }
+
+    /** The same, of a program that has no connection yet. */
+    RemoteAccessException freshRefused(Server server) {
+        RemoteShell fresh = freshShell(server);
+        return catchThrowableOfType(RemoteAccessException.class, () -> fresh.run(sh("true"), SECONDS));
+    }
+
     /** Runs it in the background. */
     Future<CommandResult> begin(RemoteShell shell, String script) {
         return threads.submit(() -> shell.run(sh(script), SECONDS));
