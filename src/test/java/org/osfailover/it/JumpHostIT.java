@@ -37,7 +37,8 @@ class JumpHostIT {
         hostKey = KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256);
         jumpHost = jumpHost(0, AcceptAllForwardingFilter.INSTANCE);
         String fingerprint = KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic());
-        program.rewriteInventory(inventory -> inventory.replace("elevate: sudo }", "elevate: sudo, jump: bastion }") + """
+        program.rewriteInventory(inventory -> inventory.replace("elevate: sudo }", "elevate: sudo, jump: bastion }")
+                + """
                 jumpHosts:
                   - id: bastion
                     host: 127.0.0.1
@@ -53,9 +54,9 @@ class JumpHostIT {
         server.setHost("127.0.0.1");
         server.setPort(port);
         server.setKeyPairProvider(session -> List.of(hostKey));
-        server.setPasswordAuthenticator((user, password, session) -> user.equals(
-                        program.farm().sshUser())
-                && password.equals(program.farm().sshPassword()));
+        server.setPasswordAuthenticator(
+                (user, password, session) -> user.equals(program.farm().sshUser())
+                        && password.equals(program.farm().sshPassword()));
         server.setForwardingFilter(forwarding);
         server.start();
         return server;
@@ -70,9 +71,10 @@ class JumpHostIT {
     @Test
     void farmBehindAJumpHost_isReadAndWhatIsWrongWithTheWayIsSaid() throws Exception {
         await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(read()).allSatisfy(server -> assertThat(server.path("reachable").asBoolean())
-                    .as(server.toString())
-                    .isTrue());
+            assertThat(read())
+                    .allSatisfy(server -> assertThat(server.path("reachable").asBoolean())
+                            .as(server.toString())
+                            .isTrue());
             assertThat(jumpHost.getActiveSessions()).as("one for all servers").hasSize(1);
         });
 

@@ -18,13 +18,15 @@ final class CappedOutput {
     }
 
     synchronized void add(byte[] bytes, int length) {
-        for (int i = 0; i < length; i++) {
-            if (total < head.length) {
-                head[(int) total] = bytes[i];
-            } else {
-                tail[(int) ((total - head.length) % tail.length)] = bytes[i];
-            }
-            total++;
+        int taken = (int) Math.min(length, Math.max(0, head.length - total));
+        System.arraycopy(bytes, 0, head, (int) Math.min(total, head.length), taken);
+        total += taken;
+        while (taken < length) {
+            int at = (int) ((total - head.length) % tail.length);
+            int piece = Math.min(length - taken, tail.length - at);
+            System.arraycopy(bytes, taken, tail, at, piece);
+            taken += piece;
+            total += piece;
         }
     }
 

@@ -84,7 +84,8 @@ record PrivateKeyFile(KeyPair pair, @Nullable Certificate<?> certificate) {
                                 + (hasPassphrase ? "not it" : "not set"),
                         e);
             }
-            throw new RemoteAccessException(LoginProblem.KEY_FORMAT_UNSUPPORTED, named + " can't be used: " + remedy(text), e);
+            throw new RemoteAccessException(
+                    LoginProblem.KEY_FORMAT_UNSUPPORTED, named + " can't be used: " + remedy(text), e);
         }
     }
 
@@ -136,7 +137,8 @@ record PrivateKeyFile(KeyPair pair, @Nullable Certificate<?> certificate) {
                         : String.join(", ", certificate.getValidPrincipals()))
                 + (valid
                         ? ""
-                        : ", which is valid only from " + certificate.getValidAfter().toInstant() + " to "
+                        : ", which is valid only from "
+                                + certificate.getValidAfter().toInstant() + " to "
                                 + certificate.getValidBefore().toInstant());
     }
 }

@@ -5,7 +5,6 @@ import com.hierynomus.sshj.key.KeyAlgorithms;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -114,9 +113,7 @@ final class SshDialer {
     /** A jump host is to blame. */
     static RemoteAccessException jumpHostFailed(Hop hop, String why, Throwable cause) {
         return new RemoteAccessException(
-                Reason.JUMP_HOST_FAILED,
-                hop + " was not reached, and whether it runs is not known: " + why,
-                cause);
+                Reason.JUMP_HOST_FAILED, hop + " was not reached, and whether it runs is not known: " + why, cause);
     }
 
     /** One connection attempt. */
@@ -167,8 +164,7 @@ final class SshDialer {
                 client.getConnection().setTimeoutMs((int) ANSWER.toMillis());
                 client.setRemoteCharset(StandardCharsets.UTF_8);
                 SshConnection connection = new SshConnection(client, sockets.last(), pin);
-                client.getTransport()
-                        .setDisconnectListener((reason, message) -> workers.execute(connection::close));
+                client.getTransport().setDisconnectListener((reason, message) -> workers.execute(connection::close));
                 connected = true;
                 return connection;
             } catch (IOException e) {
@@ -203,7 +199,8 @@ final class SshDialer {
                 return;
             }
             try {
-                Tunnel opened = through.forward(hop.endpoint().host(), hop.endpoint().port(), countdown.left());
+                Tunnel opened =
+                        through.forward(hop.endpoint().host(), hop.endpoint().port(), countdown.left());
                 tunnel = opened;
                 client.connectVia(opened);
             } catch (OpenFailException e) {
@@ -277,7 +274,10 @@ final class SshDialer {
 
     /** What is asked for in which order. Types already shown come last, so that the machine shows another one. */
     private static List<Factory.Named<KeyAlgorithm>> forHostKeys(
-            List<Factory.Named<KeyAlgorithm>> all, HostKeyPin pin, Map<KeyType, String> shown, @Nullable KeyType likely) {
+            List<Factory.Named<KeyAlgorithm>> all,
+            HostKeyPin pin,
+            Map<KeyType, String> shown,
+            @Nullable KeyType likely) {
         Set<String> listed = pin.listedTypes();
         return all.stream()
                 .filter(algorithm -> pin.believesCertificates() || !isCertificate(algorithm.getName()))

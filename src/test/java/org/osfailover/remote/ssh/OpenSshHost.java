@@ -181,8 +181,12 @@ final class OpenSshHost implements SshHost {
 
     @Override
     public void startAgain() throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(SSHD.toString(), "-D", "-e", "-f", directory.resolve("sshd_config").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                SSHD.toString(),
+                "-D",
+                "-e",
+                "-f",
+                directory.resolve("sshd_config").toString()));
         if (withAccounts) {
             command = List.of(
                     "unshare",
@@ -240,7 +244,8 @@ final class OpenSshHost implements SshHost {
 
     @Override
     public Credentials.Secrets secrets() {
-        return new Credentials.Secrets(null, null, keys.directory().resolve("id").toString(), null);
+        return new Credentials.Secrets(
+                null, null, keys.directory().resolve("id").toString(), null);
     }
 
     @Override
@@ -273,7 +278,8 @@ final class OpenSshHost implements SshHost {
     }
 
     private void signal(String signal) throws Exception {
-        List<String> pids = sshd.children().map(child -> Long.toString(child.pid())).collect(Collectors.toList());
+        List<String> pids =
+                sshd.children().map(child -> Long.toString(child.pid())).collect(Collectors.toList());
         if (!pids.isEmpty()) {
             List<String> command = new ArrayList<>(List.of("kill", signal));
             command.addAll(pids);

@@ -100,8 +100,7 @@ class SshHostKeysIT {
                 host, knownHosts, at(host) + " " + host.publicKey(), "@revoked * " + host.publicKey()));
 
         assertThat(refused.reason()).isEqualTo(Reason.HOST_KEY_CHANGED);
-        assertThat(refused.sentence())
-                .contains(host.fingerprint() + " (line 2 of " + knownHosts + " revokes it)");
+        assertThat(refused.sentence()).contains(host.fingerprint() + " (line 2 of " + knownHosts + " revokes it)");
     }
 
     @ParameterizedTest
@@ -113,7 +112,12 @@ class SshHostKeysIT {
         Server server = SshBench.server(
                 "fe1",
                 SshBench.endpoint(
-                        pinned.port(), pinned.user(), pinned.credentials(), pinned.hostKey(), knownHosts.toString(), null));
+                        pinned.port(),
+                        pinned.user(),
+                        pinned.credentials(),
+                        pinned.hostKey(),
+                        knownHosts.toString(),
+                        null));
 
         RemoteAccessException refused = bench.refused(server);
 
@@ -126,8 +130,8 @@ class SshHostKeysIT {
     void lineThatRevokesIsBroken_nobodyIsLoggedIn(SshHost.Kind kind) throws Exception {
         SshHost host = bench.start(kind);
 
-        RemoteAccessException refused = bench.refused(bench.knownServer(
-                host, knownHosts, at(host) + " " + host.publicKey(), "@revoked * ssh-ed25519 AAAA"));
+        RemoteAccessException refused = bench.refused(
+                bench.knownServer(host, knownHosts, at(host) + " " + host.publicKey(), "@revoked * ssh-ed25519 AAAA"));
 
         assertThat(refused.reason()).isEqualTo(Reason.HOST_KEY_CHANGED);
         assertThat(refused.sentence()).contains("line 2 of " + knownHosts + " revokes a key and can't be used");
@@ -148,7 +152,8 @@ class SshHostKeysIT {
         assertThat(refused.reason()).isEqualTo(Reason.HOST_KEY_CHANGED);
 
         bench.knownServer(host, knownHosts, line, "# taken back");
-        assertThat(underTest.run(SshBench.sh("echo 1"), SshBench.SECONDS).output()).isEqualTo("1\n");
+        assertThat(underTest.run(SshBench.sh("echo 1"), SshBench.SECONDS).output())
+                .isEqualTo("1\n");
     }
 
     @ParameterizedTest
@@ -159,8 +164,8 @@ class SshHostKeysIT {
         Path certificate = keys.sign(keys.key("ca"), hostKey, "-h", "-n", "127.0.0.1", "-V", "-1h:+1h");
         OpenSshHost host = certified(hostKey, certificate);
 
-        assertAccepted(bench.knownServer(
-                host, knownHosts, "@cert-authority 127.0.0.* " + SshKeys.publicKey(keys.key("ca"))));
+        assertAccepted(
+                bench.knownServer(host, knownHosts, "@cert-authority 127.0.0.* " + SshKeys.publicKey(keys.key("ca"))));
     }
 
     @Test
@@ -170,8 +175,8 @@ class SshHostKeysIT {
         Path authority = keys.key("ca", "-t", "rsa", "-b", "3072");
         OpenSshHost host = certified(hostKey, keys.sign(authority, hostKey, "-h"));
 
-        assertAccepted(
-                bench.knownServer(host, knownHosts, "@cert-authority " + at(host) + " " + SshKeys.publicKey(authority)));
+        assertAccepted(bench.knownServer(
+                host, knownHosts, "@cert-authority " + at(host) + " " + SshKeys.publicKey(authority)));
     }
 
     @ParameterizedTest
@@ -237,8 +242,7 @@ class SshHostKeysIT {
     }
 
     private OpenSshHost certified(Path hostKey, Path certificate) throws Exception {
-        return bench.start(
-                OpenSshHost.with(bench.keys()).hostKey(hostKey).config("HostCertificate " + certificate));
+        return bench.start(OpenSshHost.with(bench.keys()).hostKey(hostKey).config("HostCertificate " + certificate));
     }
 
     private static String at(SshHost host) {
@@ -246,6 +250,9 @@ class SshHostKeysIT {
     }
 
     private void assertAccepted(Server server) throws Exception {
-        assertThat(bench.shell(server).run(SshBench.sh("echo in"), SshBench.SECONDS).output()).isEqualTo("in\n");
+        assertThat(bench.shell(server)
+                        .run(SshBench.sh("echo in"), SshBench.SECONDS)
+                        .output())
+                .isEqualTo("in\n");
     }
 }

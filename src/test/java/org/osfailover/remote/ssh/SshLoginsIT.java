@@ -123,7 +123,9 @@ class SshLoginsIT {
     @CsvSource({"ed25519,OPENSSH", "ecdsa,OPENSSH", "rsa,OPENSSH", "ecdsa,PEM", "rsa,PKCS8"})
     void certificateBesideTheKey_logsIn(String type, String format) throws Exception {
         SshKeys keys = bench.keys();
-        Path key = "OPENSSH".equals(format) ? keys.key("id_cert", "-t", type) : keys.key("id_cert", "-t", type, "-m", format);
+        Path key = "OPENSSH".equals(format)
+                ? keys.key("id_cert", "-t", type)
+                : keys.key("id_cert", "-t", type, "-m", format);
         keys.sign(keys.key("ca"), key, "-n", "root", "-V", "-1h:+1h");
 
         assertLogsIn(trusting("ca"), "root", key(key, null));
@@ -135,8 +137,7 @@ class SshLoginsIT {
         Path key = keys.key("id_cert");
         keys.sign(keys.key("ca"), key, "-n", "somebody");
 
-        assertLogsIn(
-                bench.start(OpenSshHost.with(keys).authorize(SshKeys.publicKey(key))), "root", key(key, null));
+        assertLogsIn(bench.start(OpenSshHost.with(keys).authorize(SshKeys.publicKey(key))), "root", key(key, null));
     }
 
     @Test
@@ -153,8 +154,8 @@ class SshLoginsIT {
 
     private OpenSshHost trusting(String authority) throws Exception {
         SshKeys keys = bench.keys();
-        return bench.start(OpenSshHost.with(keys)
-                .config("TrustedUserCAKeys " + SshKeys.publicFile(keys.key(authority))));
+        return bench.start(
+                OpenSshHost.with(keys).config("TrustedUserCAKeys " + SshKeys.publicFile(keys.key(authority))));
     }
 
     @Test
@@ -165,7 +166,9 @@ class SshLoginsIT {
         RemoteAccessException refused = refused(host, "root", key(other, null));
 
         assertThat(refused.loginProblem()).isEqualTo(LoginProblem.DISCONNECTED);
-        assertThat(refused.sentence()).contains("Too many authentication failures").contains("user 'root'");
+        assertThat(refused.sentence())
+                .contains("Too many authentication failures")
+                .contains("user 'root'");
     }
 
     // --- passwords
@@ -244,7 +247,8 @@ class SshLoginsIT {
         RemoteAccessException keyAlone = refused(host, "ops", new Credentials.Secrets(null, null, key, null));
         assertThat(keyAlone.loginProblem()).isEqualTo(LoginProblem.METHOD_NOT_OFFERED);
         assertThat(keyAlone.sentence()).contains("wants one more way to log in: password");
-        assertThat(refused(host, "ops", new Credentials.Secrets(null, WRONG, key, null)).loginProblem())
+        assertThat(refused(host, "ops", new Credentials.Secrets(null, WRONG, key, null))
+                        .loginProblem())
                 .isEqualTo(LoginProblem.PASSWORD_REFUSED);
     }
 
@@ -255,7 +259,9 @@ class SshLoginsIT {
         RemoteAccessException refused = refused(host, "root", password(TestSshServer.PASSWORD));
 
         assertThat(refused.loginProblem()).isEqualTo(LoginProblem.METHOD_NOT_OFFERED);
-        assertThat(refused.sentence()).contains("does not offer a login with a password").contains("offers: publickey");
+        assertThat(refused.sentence())
+                .contains("does not offer a login with a password")
+                .contains("offers: publickey");
         assertThat(host.log()).doesNotContain("Failed password");
     }
 
@@ -363,8 +369,7 @@ class SshLoginsIT {
 
     private static Server server(TestSshServer server) {
         return SshBench.server(
-                "fe1",
-                SshBench.endpoint(server.port(), TestSshServer.USER, "login", server.fingerprint(), null, null));
+                "fe1", SshBench.endpoint(server.port(), TestSshServer.USER, "login", server.fingerprint(), null, null));
     }
 
     private RemoteAccessException refused(TestSshServer server) {
