@@ -14,11 +14,11 @@ import org.osfailover.farm.KnownHosts.Marker;
 class KnownHostsTest {
 
     /** Made by ssh-keygen, like the fingerprint and the hashed line. */
-    private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM71H1WCYfDhEImXsnWOX+dMUvOsu0sRlZlNacMKpfBa";
+    private static final String KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM71H1WCYfDhEImXsnWOX+dMUvOsu0sRlZlNacMKpfBa";
 
     private static final String FINGERPRINT = "SHA256:aaD7dfdi8DLAvTLue5abAXdC7LtQVjdd+vXv1L4cm1s";
-    private static final String HASHED =
-            "|1|jK77ovRf4w1/mVmeDLhkAUNXnkw=|gI7TJl7w8fZzcWtyOdcSqxV/Zus=";
+    private static final String HASHED = "|1|jK77ovRf4w1/mVmeDLhkAUNXnkw=|gI7TJl7w8fZzcWtyOdcSqxV/Zus=";
 
     @Test
     void lineOfAHost_keyCountsForItsPortOnly() {
@@ -81,10 +81,13 @@ class KnownHostsTest {
                 + "\r\nfe1 1024 35 99\r\nfe1 " + KEY + "\r\n");
 
         assertThat(underTest.brokenLines()).extracting(BrokenLine::line).containsExactly(1, 2, 3, 4, 5, 6);
-        assertThat(underTest.brokenLines()).filteredOn(BrokenLine::restricts).singleElement().satisfies(broken -> {
-            assertThat(broken.line()).isEqualTo(4);
-            assertThat(broken.problem()).contains("not whole");
-        });
+        assertThat(underTest.brokenLines())
+                .filteredOn(BrokenLine::restricts)
+                .singleElement()
+                .satisfies(broken -> {
+                    assertThat(broken.line()).isEqualTo(4);
+                    assertThat(broken.problem()).contains("not whole");
+                });
         assertThat(underTest.of("fe1", 22)).singleElement().satisfies(entry -> assertThat(entry.line())
                 .isEqualTo(7));
     }

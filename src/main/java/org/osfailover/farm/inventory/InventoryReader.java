@@ -168,7 +168,7 @@ final class InventoryReader {
 
         private @Nullable JumpHost jumpHost(@Nullable String id) {
             for (JsonNode node : jumpHosts) {
-                if (node.path("id").asText().equals(id)) {
+                if (id != null && node.path("id").asText().equals(id)) {
                     return new JumpHost(id, endpoint(node, ""));
                 }
             }

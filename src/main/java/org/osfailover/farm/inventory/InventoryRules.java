@@ -198,9 +198,7 @@ final class InventoryRules {
             JsonNode next = findJumpHost(at);
             at = next == null ? null : next.path("jump").asText(null);
         }
-        if (start != null
-                && start.equals(at)
-                && seen.putIfAbsent("circle|" + new TreeSet<>(way), jumpHost) == null) {
+        if (start != null && start.equals(at) && seen.putIfAbsent("circle|" + new TreeSet<>(way), jumpHost) == null) {
             way.add(at);
             problem(
                     jumpHost + "/jump",
@@ -260,7 +258,10 @@ final class InventoryRules {
         } catch (InvalidPathException e) {
             problem(pointer, "'" + file + "' is no path", "Correct the path");
         } catch (IOException e) {
-            problem(pointer, "the file " + file + " can't be read (" + e.getClass().getSimpleName() + ")", "Correct it");
+            problem(
+                    pointer,
+                    "the file " + file + " can't be read (" + e.getClass().getSimpleName() + ")",
+                    "Correct it");
         }
     }
 

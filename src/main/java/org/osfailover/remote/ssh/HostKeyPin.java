@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.PublicKey;
-import java.util.Date;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,7 +28,7 @@ import org.osfailover.farm.SshEndpoint;
  */
 final class HostKeyPin implements HostKeyVerifier {
 
-    /** RFC-less, OpenSSH's PROTOCOL.certkeys: SSH_CERT_TYPE_HOST. */
+    /** SSH_CERT_TYPE_HOST of OpenSSH's PROTOCOL.certkeys. */
     private static final long HOST_CERTIFICATE = 2;
 
     private final SshEndpoint endpoint;
@@ -58,15 +58,15 @@ final class HostKeyPin implements HostKeyVerifier {
         KnownHosts knownHosts = read(file);
         for (KnownHosts.BrokenLine broken : knownHosts.brokenLines()) {
             if (broken.restricts()) {
-                throw new IOException(
-                        "line " + broken.line() + " of " + file + " revokes a key and can't be used: "
-                                + broken.problem() + ". Correct that line");
+                throw new IOException("line " + broken.line() + " of " + file + " revokes a key and can't be used: "
+                        + broken.problem() + ". Correct that line");
             }
         }
         List<Entry> entries = knownHosts.of(endpoint.host(), endpoint.port());
         if (endpoint.hostKey() == null && entries.stream().allMatch(entry -> entry.marker() == Marker.REVOKED)) {
-            throw new IOException("no line of " + file + " is for " + lineName(endpoint) + ". Add one, with the key that"
-                    + " the machine's own console shows (ssh-keygen -lf on its host key file)");
+            throw new IOException(
+                    "no line of " + file + " is for " + lineName(endpoint) + ". Add one, with the key that"
+                            + " the machine's own console shows (ssh-keygen -lf on its host key file)");
         }
         return new HostKeyPin(endpoint, entries, stamp);
     }
@@ -144,13 +144,15 @@ final class HostKeyPin implements HostKeyVerifier {
             return "its certificate has conditions that this program does not know: "
                     + String.join(", ", certificate.getCritOptions().keySet());
         }
-        Date now = new Date();
-        if (now.before(certificate.getValidAfter()) || !now.before(certificate.getValidBefore())) {
-            return "its certificate is valid from " + certificate.getValidAfter().toInstant() + " to "
-                    + certificate.getValidBefore().toInstant() + ", and it is " + now.toInstant();
+        Instant now = Instant.now();
+        Instant from = certificate.getValidAfter().toInstant();
+        Instant to = certificate.getValidBefore().toInstant();
+        if (now.isBefore(from) || !now.isBefore(to)) {
+            return "its certificate is valid from " + from + " to " + to + ", and it is " + now;
         }
         try {
-            String problem = KeyType.CertUtils.verifyHostCertificate(encoded(certificate), certificate, endpoint.host());
+            String problem =
+                    KeyType.CertUtils.verifyHostCertificate(encoded(certificate), certificate, endpoint.host());
             return problem == null ? null : "its certificate can't be accepted: " + problem;
         } catch (IOException | SSHRuntimeException e) {
             return "its certificate can't be checked (" + e.getClass().getSimpleName() + ")";
@@ -207,8 +209,8 @@ final class HostKeyPin implements HostKeyVerifier {
         }
         return entries.stream()
                 .filter(entry -> entry.marker() != Marker.REVOKED)
-                .map(entry -> (entry.marker() == Marker.CERT_AUTHORITY ? "certificates of " : "") + entry.keyType() + " "
-                        + entry.fingerprint() + " (" + endpoint.knownHosts() + ", line " + entry.line() + ")")
+                .map(entry -> (entry.marker() == Marker.CERT_AUTHORITY ? "certificates of " : "") + entry.keyType()
+                        + " " + entry.fingerprint() + " (" + endpoint.knownHosts() + ", line " + entry.line() + ")")
                 .collect(Collectors.joining(", "));
     }
 

@@ -91,8 +91,7 @@ final class SshChannel {
         }
     }
 
-    private static SshChannel open(
-            SshSlot slot, ExecutorService workers, SshConnection connected, Duration deadline)
+    private static SshChannel open(SshSlot slot, ExecutorService workers, SshConnection connected, Duration deadline)
             throws RemoteAccessException, InterruptedException {
         Countdown countdown = Countdown.of(deadline); // connecting has a deadline of its own
         SshConnection connection = connected;

@@ -118,7 +118,8 @@ final class SshConnections implements AutoCloseable {
             return jumpHost.connection(Duration.ZERO);
         } catch (RemoteAccessException e) {
             RemoteAccessException first = e;
-            while (first.reason() == Reason.JUMP_HOST_FAILED && first.getCause() instanceof RemoteAccessException cause) {
+            while (first.reason() == Reason.JUMP_HOST_FAILED
+                    && first.getCause() instanceof RemoteAccessException cause) {
                 first = cause;
             }
             throw SshDialer.jumpHostFailed(hop, first.sentence(), first);

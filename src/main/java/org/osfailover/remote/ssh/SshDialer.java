@@ -1,15 +1,18 @@
 package org.osfailover.remote.ssh;
 
+import com.hierynomus.sshj.key.KeyAlgorithm;
+import com.hierynomus.sshj.key.KeyAlgorithms;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -21,9 +24,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.common.LoggerFactory;
 import net.schmizz.sshj.connection.channel.OpenFailException;
+import net.schmizz.sshj.signature.SignatureRSA;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.remote.RemoteAccessException;
 import org.osfailover.remote.RemoteAccessException.Reason;
@@ -108,9 +113,7 @@ final class SshDialer {
     /** A jump host is to blame. */
     static RemoteAccessException jumpHostFailed(Hop hop, String why, Throwable cause) {
         return new RemoteAccessException(
-                Reason.JUMP_HOST_FAILED,
-                hop + " was not reached, and whether it runs is not known: " + why,
-                cause);
+                Reason.JUMP_HOST_FAILED, hop + " was not reached, and whether it runs is not known: " + why, cause);
     }
 
     /** One connection attempt. */
@@ -120,6 +123,7 @@ final class SshDialer {
         private final HostKeyPin pin;
         private final Countdown countdown;
         private final SSHClient client;
+        private final List<Factory.Named<KeyAlgorithm>> algorithms;
         private final AtomicBoolean late = new AtomicBoolean();
         private final RememberingSockets sockets = new RememberingSockets();
         private volatile @Nullable Tunnel tunnel;
@@ -135,7 +139,10 @@ final class SshDialer {
             this.through = through;
             this.pin = pin;
             this.countdown = countdown;
-            client = new SSHClient(config(pin, shown, likely));
+            Config config = config();
+            algorithms = algorithms(config);
+            config.setKeyAlgorithms(forHostKeys(algorithms, pin, shown, likely));
+            client = new SSHClient(config);
             client.addHostKeyVerifier(pin);
             client.setSocketFactory(sockets);
         }
@@ -153,12 +160,11 @@ final class SshDialer {
                 client.setConnectTimeout(left);
                 client.getTransport().setTimeoutMs(left);
                 connect();
-                login.logIn(client, hop);
+                logIn();
                 client.getConnection().setTimeoutMs((int) ANSWER.toMillis());
                 client.setRemoteCharset(StandardCharsets.UTF_8);
                 SshConnection connection = new SshConnection(client, sockets.last(), pin);
-                client.getTransport()
-                        .setDisconnectListener((reason, message) -> workers.execute(connection::close));
+                client.getTransport().setDisconnectListener((reason, message) -> workers.execute(connection::close));
                 connected = true;
                 return connection;
             } catch (IOException e) {
@@ -175,13 +181,26 @@ final class SshDialer {
             }
         }
 
+        /** The library has one list for the server's keys and for ours; a later key exchange needs the former again. */
+        private void logIn() throws IOException, RemoteAccessException {
+            Config config = client.getTransport().getConfig();
+            List<Factory.Named<KeyAlgorithm>> forHostKeys = config.getKeyAlgorithms();
+            config.setKeyAlgorithms(algorithms);
+            try {
+                login.logIn(client, hop);
+            } finally {
+                config.setKeyAlgorithms(forHostKeys);
+            }
+        }
+
         private void connect() throws IOException, RemoteAccessException {
             if (through == null) {
                 client.connect(hop.endpoint().host(), hop.endpoint().port());
                 return;
             }
             try {
-                Tunnel opened = through.forward(hop.endpoint().host(), hop.endpoint().port(), countdown.left());
+                Tunnel opened =
+                        through.forward(hop.endpoint().host(), hop.endpoint().port(), countdown.left());
                 tunnel = opened;
                 client.connectVia(opened);
             } catch (OpenFailException e) {
@@ -245,14 +264,22 @@ final class SshDialer {
         }
     }
 
-    private Config config(HostKeyPin pin, Map<KeyType, String> shown, @Nullable KeyType likely) {
+    private Config config() {
         DefaultConfig config = new DefaultConfig();
         config.setLoggerFactory(LOG.isDebugEnabled() ? LoggerFactory.DEFAULT : new SilentLoggers());
         config.setKeepAliveProvider(AnsweredKeepAlive.every(keepAlive));
         config.setVerifyHostKeyCertificates(false); // the pin does, after every key exchange
+        return config;
+    }
+
+    /** What is asked for in which order. Types already shown come last, so that the machine shows another one. */
+    private static List<Factory.Named<KeyAlgorithm>> forHostKeys(
+            List<Factory.Named<KeyAlgorithm>> all,
+            HostKeyPin pin,
+            Map<KeyType, String> shown,
+            @Nullable KeyType likely) {
         Set<String> listed = pin.listedTypes();
-        // types already shown come last, so that the machine shows another one
-        config.setKeyAlgorithms(config.getKeyAlgorithms().stream()
+        return all.stream()
                 .filter(algorithm -> pin.believesCertificates() || !isCertificate(algorithm.getName()))
                 .sorted(Comparator.comparingInt(algorithm -> {
                     KeyType type = algorithm.create().getKeyFormat();
@@ -263,8 +290,18 @@ final class SshDialer {
                     }
                     return listed.contains(type.toString()) || isCertificate(algorithm.getName()) ? 1 : 2;
                 }))
-                .toList());
-        return config;
+                .toList();
+    }
+
+    /** The library's own, and RSA certificates without SHA-1, which OpenSSH has not accepted since 8.8. */
+    private static List<Factory.Named<KeyAlgorithm>> algorithms(Config config) {
+        List<Factory.Named<KeyAlgorithm>> all = new ArrayList<>(List.of(
+                new KeyAlgorithms.Factory(
+                        "rsa-sha2-512-cert-v01@openssh.com", new SignatureRSA.FactoryRSASHA512(), KeyType.RSA_CERT),
+                new KeyAlgorithms.Factory(
+                        "rsa-sha2-256-cert-v01@openssh.com", new SignatureRSA.FactoryRSASHA256(), KeyType.RSA_CERT)));
+        all.addAll(config.getKeyAlgorithms());
+        return List.copyOf(all);
     }
 
     private static boolean isCertificate(String algorithm) {

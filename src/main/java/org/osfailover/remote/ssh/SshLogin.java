@@ -191,7 +191,8 @@ final class SshLogin {
                     "Check the user's name, and on the server whether the public key is in the user's authorized_keys,"
                             + " which nobody else may be able to write (Windows, for administrators:"
                             + " %ProgramData%\\ssh\\administrators_authorized_keys)";
-                case PASSWORD_REFUSED -> "Check the user's name and the configured password, and the account on the server";
+                case PASSWORD_REFUSED ->
+                    "Check the user's name and the configured password, and the account on the server";
                 default -> "Set " + property + " to what the server wants, or change its sshd_config";
             };
         }

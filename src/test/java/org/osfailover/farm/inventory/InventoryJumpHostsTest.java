@@ -19,7 +19,8 @@ import org.osfailover.farm.SshEndpoint;
 class InventoryJumpHostsTest {
 
     private static final String HOST_KEY = "SHA256:" + "A".repeat(43);
-    private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM71H1WCYfDhEImXsnWOX+dMUvOsu0sRlZlNacMKpfBa";
+    private static final String KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM71H1WCYfDhEImXsnWOX+dMUvOsu0sRlZlNacMKpfBa";
 
     private static final String INVENTORY = """
             jumpHosts:
@@ -59,8 +60,7 @@ class InventoryJumpHostsTest {
         assertThat(reading.problems()).isEmpty();
         assertThat(reading.warnings()).isEmpty();
         JumpHost outer = new JumpHost(
-                "outer",
-                new SshEndpoint("192.0.2.1", 2222, "jump", "outer-ssh", HOST_KEY, null, Elevation.NONE, null));
+                "outer", new SshEndpoint("192.0.2.1", 2222, "jump", "outer-ssh", HOST_KEY, null, Elevation.NONE, null));
         JumpHost inner = new JumpHost(
                 "inner", new SshEndpoint("10.9.0.1", 22, "hop", "inner-ssh", HOST_KEY, null, Elevation.NONE, outer));
         assertThat(reading.environments().get(0).servers().get(0).ssh())
@@ -83,8 +83,7 @@ class InventoryJumpHostsTest {
                 "jumpHosts: | jumphosts: | jumphosts | 1 | Did you mean 'jumpHosts'?",
             })
     void mistake_isNamedWithPathAndLine(String correct, String wrong, String path, int line, String expected) {
-        InventoryReader.Reading reading =
-                read(InventoryReaderTest.replaceFirst(INVENTORY, correct, wrong));
+        InventoryReader.Reading reading = read(InventoryReaderTest.replaceFirst(INVENTORY, correct, wrong));
 
         assertThat(reading.problems()).anySatisfy(problem -> {
             assertThat(problem.path()).isEqualTo(path);
@@ -104,9 +103,8 @@ class InventoryJumpHostsTest {
 
     @Test
     void serverAtAJumpHostsPlace_isAProblem() {
-        InventoryReader.Reading reading = read(INVENTORY
-                .replace("address: 10.0.0.11", "address: 10.9.0.1")
-                .replace("jump: inner", "jump: outer"));
+        InventoryReader.Reading reading = read(
+                INVENTORY.replace("address: 10.0.0.11", "address: 10.9.0.1").replace("jump: inner", "jump: outer"));
 
         assertThat(reading.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.path()).isEqualTo("environments[0].servers[0].address");
@@ -151,17 +149,18 @@ class InventoryJumpHostsTest {
 
         assertThat(read(withKnownHosts()).problems())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.toString()).contains("line 2 of").contains("revoke"));
+                .satisfies(problem ->
+                        assertThat(problem.toString()).contains("line 2 of").contains("revoke"));
     }
 
     @Test
     void knownHostsWithoutALineForTheServer_isAWarning() throws Exception {
         Files.writeString(directory.resolve("known_hosts"), "10.0.0.12 " + KEY + "\n@revoked * " + KEY + "\n");
 
-        assertThat(read(withKnownHosts()).warnings()).singleElement().satisfies(warning -> assertThat(
-                        warning.toString())
-                .contains("no line of")
-                .contains("is for 10.0.0.11"));
+        assertThat(read(withKnownHosts()).warnings())
+                .singleElement()
+                .satisfies(warning ->
+                        assertThat(warning.toString()).contains("no line of").contains("is for 10.0.0.11"));
     }
 
     private static String withKnownHosts() {

@@ -24,6 +24,7 @@ import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
 import org.osfailover.platform.PlatformServer;
+import org.osfailover.platform.LongTasks;
 import org.osfailover.remote.ssh.RealTerminalServer;
 
 /**
@@ -68,7 +69,7 @@ class UnseenToolsIT {
         machine.program("run-SCHEDULER", "");
         everyServiceStep();
 
-        Outcome moved = underTest().writeControllerAddress(NEW, Optional.empty());
+        Outcome moved = LongTasks.writeControllerAddress(underTest(), NEW, Optional.empty());
         assertStoppedBeforeSaving(moved, "Send usage statistics", "java.configuration-tool.answers");
         overrides.put("java.configuration-tool.answers", "Send usage statistics .*: => never");
         theMove();
@@ -103,7 +104,7 @@ class UnseenToolsIT {
         assertThat(underTest().stop(PlatformService.SCHEDULER)).isInstanceOf(Outcome.Changed.class);
         assertThat(underTest().disable(PlatformService.SCHEDULER)).isInstanceOf(Outcome.Changed.class);
 
-        Outcome moved = underTest().writeControllerAddress(NEW, Optional.empty());
+        Outcome moved = LongTasks.writeControllerAddress(underTest(), NEW, Optional.empty());
         assertStoppedBeforeSaving(moved, "Gravar a configuração", "java.configuration-tool.answers");
         overrides.put("java.configuration-tool.answers", """
                 Gravar a configuração\\? .*: => S
@@ -111,7 +112,7 @@ class UnseenToolsIT {
                 Instalar o Service Center\\? .*: => N
                 Preparar os módulos\\? .*: => N
                 """);
-        assertMoved(underTest().writeControllerAddress(NEW, Optional.empty()));
+        assertMoved(LongTasks.writeControllerAddress(underTest(), NEW, Optional.empty()));
     }
 
     private void everyServiceStep() throws Exception {
@@ -126,9 +127,9 @@ class UnseenToolsIT {
     }
 
     private void theMove() throws Exception {
-        assertMoved(underTest().writeControllerAddress(NEW, Optional.empty()));
+        assertMoved(LongTasks.writeControllerAddress(underTest(), NEW, Optional.empty()));
 
-        Outcome installed = underTest().installServiceCenter();
+        Outcome installed = LongTasks.installServiceCenter(underTest());
         assertThat(installed).as(installed.sentence()).isInstanceOf(Outcome.Changed.class);
         assertThat(toolLog()).containsOnlyOnce("Service Center installed").doesNotContain("modules prepared");
         assertThat(file("server.hsconf")).isEqualTo(HSCONF.replace("10.0.0.11", NEW));

@@ -127,6 +127,10 @@ final class OpenSshHost implements SshHost {
             Files.write(directory.resolve("sshd_config"), lines);
             if (!accounts.isEmpty()) {
                 writeAccounts(directory);
+                // they read their authorized_keys as themselves
+                for (Path readable : List.of(keys.directory(), directory, keysFile)) {
+                    Files.setPosixFilePermissions(readable, PosixFilePermissions.fromString("rwxr-xr-x"));
+                }
             }
             OpenSshHost host = new OpenSshHost(keys, directory, hostKeys.get(0), free, !accounts.isEmpty());
             host.startAgain();
@@ -177,8 +181,12 @@ final class OpenSshHost implements SshHost {
 
     @Override
     public void startAgain() throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(SSHD.toString(), "-D", "-e", "-f", directory.resolve("sshd_config").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                SSHD.toString(),
+                "-D",
+                "-e",
+                "-f",
+                directory.resolve("sshd_config").toString()));
         if (withAccounts) {
             command = List.of(
                     "unshare",
@@ -236,7 +244,8 @@ final class OpenSshHost implements SshHost {
 
     @Override
     public Credentials.Secrets secrets() {
-        return new Credentials.Secrets(null, null, keys.directory().resolve("id").toString(), null);
+        return new Credentials.Secrets(
+                null, null, keys.directory().resolve("id").toString(), null);
     }
 
     @Override
@@ -269,7 +278,8 @@ final class OpenSshHost implements SshHost {
     }
 
     private void signal(String signal) throws Exception {
-        List<String> pids = sshd.children().map(child -> Long.toString(child.pid())).collect(Collectors.toList());
+        List<String> pids =
+                sshd.children().map(child -> Long.toString(child.pid())).collect(Collectors.toList());
         if (!pids.isEmpty()) {
             List<String> command = new ArrayList<>(List.of("kill", signal));
             command.addAll(pids);

@@ -125,18 +125,6 @@ class RealOpenSshIT {
     }
 
     @Test
-    void hashedKnownHosts_pinTheKey() throws Exception {
-        Path known = directory.resolve("known_hosts");
-        Files.writeString(known, "[127.0.0.1]:" + port + " " + Files.readString(directory.resolve("host_rsa.pub")));
-        execute("ssh-keygen", "-q", "-H", "-f", known.toString());
-        assertThat(known).content().startsWith("|1|");
-
-        CommandResult result = shell(endpoint(null, known.toString())).run(sh("true"), SECONDS);
-
-        assertThat(result).isInstanceOf(CommandResult.Completed.class);
-    }
-
-    @Test
     void killedCommand_hasNoExitCode() throws Exception {
         CommandResult result = shell("ed25519").run(sh("kill -9 $$"), SECONDS);
 
@@ -157,25 +145,6 @@ class RealOpenSshIT {
     void quietCommand_outlivesManyKeepAlives() throws Exception {
         assertThat(shell("ed25519").run(sh("sleep 6; echo end"), SECONDS).output())
                 .isEqualTo("end\n");
-    }
-
-    @Test
-    void moreCommandsThanTheServerAllows_waitAndAllEnd() throws Exception {
-        RemoteShell underTest = shell("ed25519");
-        underTest.run(sh("true"), SECONDS);
-        var pool = java.util.concurrent.Executors.newFixedThreadPool(8);
-        try {
-            List<java.util.concurrent.Future<CommandResult>> results = java.util.stream.IntStream.range(0, 8)
-                    .mapToObj(i -> pool.submit(() -> underTest.run(sh("sleep 0.5"), SECONDS)))
-                    .toList();
-            for (var result : results) {
-                assertThat(result.get()).isInstanceOfSatisfying(CommandResult.Completed.class, completed -> assertThat(
-                                completed.isExitZero())
-                        .isTrue());
-            }
-        } finally {
-            pool.shutdownNow();
-        }
     }
 
     @Test

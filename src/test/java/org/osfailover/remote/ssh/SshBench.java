@@ -135,8 +135,7 @@ final class SshBench implements BeforeEachCallback, AfterEachCallback {
         Files.write(knownHosts, List.of(lines));
         SshEndpoint pinned = endpoint(host, null);
         return server(
-                "fe1",
-                endpoint(pinned.port(), pinned.user(), pinned.credentials(), null, knownHosts.toString(), null));
+                "fe1", endpoint(pinned.port(), pinned.user(), pinned.credentials(), null, knownHosts.toString(), null));
     }
 
     RemoteShell shell(SshHost host) {
@@ -155,15 +154,30 @@ final class SshBench implements BeforeEachCallback, AfterEachCallback {
                     defaults.serviceCenterInstallation(),
                     defaults.reading(),
                     defaults.poll());
-            shells = new SshRemoteShells(
-                    new SshConnections(secrets::get, deadlines, settings), new RecordedCommands());
+            shells = new SshRemoteShells(new SshConnections(secrets::get, deadlines, settings), new RecordedCommands());
         }
         return shells.on(SshShellTest.environment(), server, RunStep.reading("test"));
     }
 
     /** The refusal of a harmless command. */
     RemoteAccessException refused(Server server) {
-        return catchThrowableOfType(RemoteAccessException.class, () -> shell(server).run(sh("true"), SECONDS));
+        return catchThrowableOfType(
+                RemoteAccessException.class, () -> shell(server).run(sh("true"), SECONDS));
+    }
+
+    /** A shell that has no connection yet. */
+    RemoteShell freshShell(Server server) {
+        if (shells != null) {
+            shells.close();
+            shells = null;
+        }
+        return shell(server);
+    }
+
+    /** The same, of a program that has no connection yet. */
+    RemoteAccessException freshRefused(Server server) {
+        RemoteShell fresh = freshShell(server);
+        return catchThrowableOfType(RemoteAccessException.class, () -> fresh.run(sh("true"), SECONDS));
     }
 
     /** Runs it in the background. */

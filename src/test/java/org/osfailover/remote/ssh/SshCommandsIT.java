@@ -38,7 +38,8 @@ class SshCommandsIT {
 
         List<Future<CommandResult>> results = bench.begin(
                 10, underTest, "echo x >> " + began + "; until [ -e " + go + " ]; do sleep 0.05; done; echo done");
-        await().atMost(SshBench.SECONDS).until(() -> Files.exists(began) && Files.readAllLines(began).size() == 10);
+        await().atMost(SshBench.SECONDS)
+                .until(() -> Files.exists(began) && Files.readAllLines(began).size() == 10);
 
         assertThat(host.connections()).isEqualTo(1);
         Files.createFile(go);
@@ -59,12 +60,12 @@ class SshCommandsIT {
         RemoteShell underTest = bench.shell(bench.start(kind, SshHost.Option.TWO_SESSIONS));
         Path began = bench.directory().resolve("began");
         bench.begin(2, underTest, "echo x >> " + began + "; sleep 60");
-        await().atMost(SshBench.SECONDS).until(() -> Files.exists(began) && Files.readAllLines(began).size() == 2);
+        await().atMost(SshBench.SECONDS)
+                .until(() -> Files.exists(began) && Files.readAllLines(began).size() == 2);
         Path third = bench.directory().resolve("third");
 
         RemoteAccessException refused = catchThrowableOfType(
-                RemoteAccessException.class,
-                () -> underTest.run(SshBench.sh("touch " + third), Duration.ofSeconds(1)));
+                RemoteAccessException.class, () -> underTest.run(SshBench.sh("touch " + third), Duration.ofSeconds(1)));
 
         assertThat(refused.reason()).isEqualTo(Reason.SERVER_BUSY);
         assertThat(refused.sentence()).contains("nothing was sent to fe1").contains("MaxSessions");
@@ -116,7 +117,8 @@ class SshCommandsIT {
         CommandResult result = underTest.run(SshBench.sh("echo began; sleep 60"), Duration.ofSeconds(2));
 
         assertThat(result).isEqualTo(new CommandResult.TimedOut("began\n"));
-        assertThat(underTest.run(SshBench.sh("echo next"), SshBench.SECONDS).output()).isEqualTo("next\n");
+        assertThat(underTest.run(SshBench.sh("echo next"), SshBench.SECONDS).output())
+                .isEqualTo("next\n");
         assertThat(host.connections()).isEqualTo(1);
     }
 
@@ -157,7 +159,8 @@ class SshCommandsIT {
 
         host.startAgain();
 
-        assertThat(underTest.run(SshBench.sh("cat " + began), SshBench.SECONDS).output()).isEqualTo("x\n");
+        assertThat(underTest.run(SshBench.sh("cat " + began), SshBench.SECONDS).output())
+                .isEqualTo("x\n");
     }
 
     @ParameterizedTest
@@ -169,7 +172,10 @@ class SshCommandsIT {
 
         for (int i = 0; i < 3; i++) {
             host.cut();
-            assertThat(underTest.run(SshBench.sh("echo again"), SshBench.SECONDS).output()).isEqualTo("again\n");
+            assertThat(underTest
+                            .run(SshBench.sh("echo again"), SshBench.SECONDS)
+                            .output())
+                    .isEqualTo("again\n");
         }
 
         await().atMost(SshBench.SECONDS).until(() -> host.connections() == 1);
@@ -185,7 +191,8 @@ class SshCommandsIT {
 
         await().atMost(SshBench.SECONDS).until(() -> host.connections() == 0);
 
-        assertThat(underTest.run(SshBench.sh("echo again"), SshBench.SECONDS).output()).isEqualTo("again\n");
+        assertThat(underTest.run(SshBench.sh("echo again"), SshBench.SECONDS).output())
+                .isEqualTo("again\n");
     }
 
     private static void assertAllDone(List<Future<CommandResult>> results) throws Exception {

@@ -47,7 +47,9 @@ class SshJumpHostsIT {
         for (int i = 1; i <= 3; i++) {
             SshHost host = bench.start(kind);
             Server server = SshBench.server("fe" + i, bench.endpoint(host, jump));
-            assertThat(bench.shell(server).run(SshBench.sh("echo " + i), SshBench.SECONDS).output())
+            assertThat(bench.shell(server)
+                            .run(SshBench.sh("echo " + i), SshBench.SECONDS)
+                            .output())
                     .isEqualTo(i + "\n");
             assertThat(host.connections()).isEqualTo(1);
         }
@@ -76,8 +78,8 @@ class SshJumpHostsIT {
         JumpHost jump = bench.jumpHost("bastion", bench.start(kind), null);
         Server server = SshBench.server("fe1", bench.endpoint(bench.start(kind), jump));
 
-        CommandResult result =
-                bench.shell(server).run(SshBench.sh("head -c 5242880 /dev/zero | tr '\\000' x; echo last"), SshBench.SECONDS);
+        CommandResult result = bench.shell(server)
+                .run(SshBench.sh("head -c 5242880 /dev/zero | tr '\\000' x; echo last"), SshBench.SECONDS);
 
         assertThat(result.output()).contains("bytes left out").endsWith("xlast\n");
     }
@@ -94,7 +96,8 @@ class SshJumpHostsIT {
 
         assertThat(refused.reason()).isEqualTo(Reason.JUMP_HOST_FAILED);
         assertThat(refused.sentence())
-                .startsWith("fe1 (127.0.0.1:" + host.port() + ", through jump host inner) was not reached, and whether it"
+                .startsWith("fe1 (127.0.0.1:" + host.port()
+                        + ", through jump host inner) was not reached, and whether it"
                         + " runs is not known: jump host outer (127.0.0.1:" + nowhere.port() + ") can't be reached")
                 .doesNotContain("fe1 (127.0.0.1:" + host.port() + ") can't");
     }
@@ -106,8 +109,7 @@ class SshJumpHostsIT {
         SshHost host = bench.start(kind);
         SshEndpoint right = bench.endpoint(bastion, null);
         JumpHost jump = new JumpHost(
-                "bastion",
-                SshBench.endpoint(right.port(), right.user(), right.credentials(), OTHER_KEY, null, null));
+                "bastion", SshBench.endpoint(right.port(), right.user(), right.credentials(), OTHER_KEY, null, null));
 
         RemoteAccessException refused = bench.refused(SshBench.server("fe1", bench.endpoint(host, jump)));
 
@@ -126,12 +128,12 @@ class SshJumpHostsIT {
         SshEndpoint right = bench.endpoint(bench.start(kind), null);
         bench.credentials(
                 "wrong",
-                new Credentials.Secrets(null, "wrong password", bench.keys().key("other").toString(), null));
+                new Credentials.Secrets(
+                        null, "wrong password", bench.keys().key("other").toString(), null));
         JumpHost jump = new JumpHost(
                 "bastion", SshBench.endpoint(right.port(), right.user(), "wrong", right.hostKey(), null, null));
 
-        RemoteAccessException refused =
-                bench.refused(SshBench.server("fe1", bench.endpoint(bench.start(kind), jump)));
+        RemoteAccessException refused = bench.refused(SshBench.server("fe1", bench.endpoint(bench.start(kind), jump)));
 
         assertThat(refused.reason()).isEqualTo(Reason.JUMP_HOST_FAILED);
         assertThat(refused.sentence())
@@ -147,8 +149,7 @@ class SshJumpHostsIT {
     void jumpHostForwardsNothing_isASentenceOfItsOwn(SshHost.Kind kind) throws Exception {
         JumpHost jump = bench.jumpHost("bastion", bench.start(kind, SshHost.Option.NO_FORWARDING), null);
 
-        RemoteAccessException refused =
-                bench.refused(SshBench.server("fe1", bench.endpoint(bench.start(kind), jump)));
+        RemoteAccessException refused = bench.refused(SshBench.server("fe1", bench.endpoint(bench.start(kind), jump)));
 
         assertThat(refused.reason()).isEqualTo(Reason.JUMP_HOST_FAILED);
         assertThat(refused.sentence())
@@ -163,12 +164,13 @@ class SshJumpHostsIT {
         JumpHost jump = bench.jumpHost("bastion", bench.start(kind), null);
         int port = closedPort();
 
-        RemoteAccessException refused = bench.refused(
-                SshBench.server("fe1", SshBench.endpoint(port, "root", "none", OTHER_KEY, null, jump)));
+        RemoteAccessException refused =
+                bench.refused(SshBench.server("fe1", SshBench.endpoint(port, "root", "none", OTHER_KEY, null, jump)));
 
         assertThat(refused.reason()).isEqualTo(Reason.UNREACHABLE);
         assertThat(refused.sentence())
-                .startsWith("fe1 (127.0.0.1:" + port + ", through jump host bastion) can't be reached: jump host bastion")
+                .startsWith(
+                        "fe1 (127.0.0.1:" + port + ", through jump host bastion) can't be reached: jump host bastion")
                 .contains("gets no connection to it");
     }
 
@@ -222,7 +224,8 @@ class SshJumpHostsIT {
 
         bastion.startAgain();
 
-        assertThat(underTest.run(SshBench.sh("cat " + began), SshBench.SECONDS).output()).isEqualTo("x\n");
+        assertThat(underTest.run(SshBench.sh("cat " + began), SshBench.SECONDS).output())
+                .isEqualTo("x\n");
     }
 
     @ParameterizedTest
@@ -246,7 +249,10 @@ class SshJumpHostsIT {
         JumpHost jump = bench.jumpHost("bastion", bastion, null);
         Server server = SshBench.server("fe1", bench.endpoint(bench.start(SshHost.Kind.OPENSSH), jump));
 
-        assertThat(bench.shell(server).run(SshBench.sh("echo 1"), SshBench.SECONDS).output()).isEqualTo("1\n");
+        assertThat(bench.shell(server)
+                        .run(SshBench.sh("echo 1"), SshBench.SECONDS)
+                        .output())
+                .isEqualTo("1\n");
         assertThat(jump.ssh().elevate()).isEqualTo(Elevation.NONE);
     }
 

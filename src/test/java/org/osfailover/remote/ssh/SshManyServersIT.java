@@ -44,8 +44,8 @@ class SshManyServersIT {
             hosts.add(host);
             SshEndpoint usual = bench.endpoint(host, null);
             for (int port : host.ports()) {
-                SshEndpoint endpoint = SshBench.endpoint(
-                        port, usual.user(), usual.credentials(), usual.hostKey(), null, null);
+                SshEndpoint endpoint =
+                        SshBench.endpoint(port, usual.user(), usual.credentials(), usual.hostKey(), null, null);
                 results.add(bench.begin(
                         bench.shell(SshBench.server("fe" + results.size(), endpoint)),
                         "echo x >> " + began + "; until [ $(wc -l < " + began + ") -ge 64 ]; do sleep 0.5; done;"
@@ -75,8 +75,14 @@ class SshManyServersIT {
         Server second = SshBench.server("fe2", bench.endpoint(other, null));
 
         for (int i = 0; i < 2; i++) {
-            assertThat(bench.shell(first).run(SshBench.sh("echo 1"), SshBench.SECONDS).output()).isEqualTo("1\n");
-            assertThat(bench.shell(second).run(SshBench.sh("echo 2"), SshBench.SECONDS).output()).isEqualTo("2\n");
+            assertThat(bench.shell(first)
+                            .run(SshBench.sh("echo 1"), SshBench.SECONDS)
+                            .output())
+                    .isEqualTo("1\n");
+            assertThat(bench.shell(second)
+                            .run(SshBench.sh("echo 2"), SshBench.SECONDS)
+                            .output())
+                    .isEqualTo("2\n");
         }
 
         await().atMost(SshBench.SECONDS).until(() -> one.connections() == 0);
@@ -115,13 +121,16 @@ class SshManyServersIT {
         bench.settings(Duration.ofSeconds(5), Duration.ofMinutes(5), 8, 1);
         SshHost host = bench.start(kind);
         SshEndpoint good = bench.endpoint(host, null);
-        SshEndpoint other = SshBench.endpoint(
-                good.port(), good.user(), good.credentials(), "SHA256:" + "A".repeat(43), null, null);
+        SshEndpoint other =
+                SshBench.endpoint(good.port(), good.user(), good.credentials(), "SHA256:" + "A".repeat(43), null, null);
 
         for (int i = 0; i < 3; i++) {
             assertThat(bench.refused(SshBench.server("fe2", other)).reason()).isEqualTo(Reason.HOST_KEY_CHANGED);
         }
 
-        assertThat(bench.shell(host).run(SshBench.sh("echo 1"), SshBench.SECONDS).output()).isEqualTo("1\n");
+        assertThat(bench.shell(host)
+                        .run(SshBench.sh("echo 1"), SshBench.SECONDS)
+                        .output())
+                .isEqualTo("1\n");
     }
 }
