@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.PublicKey;
-import java.util.Date;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -144,11 +144,11 @@ final class HostKeyPin implements HostKeyVerifier {
             return "its certificate has conditions that this program does not know: "
                     + String.join(", ", certificate.getCritOptions().keySet());
         }
-        Date now = new Date();
-        if (now.before(certificate.getValidAfter()) || !now.before(certificate.getValidBefore())) {
-            return "its certificate is valid from "
-                    + certificate.getValidAfter().toInstant() + " to "
-                    + certificate.getValidBefore().toInstant() + ", and it is " + now.toInstant();
+        Instant now = Instant.now();
+        Instant from = certificate.getValidAfter().toInstant();
+        Instant to = certificate.getValidBefore().toInstant();
+        if (now.isBefore(from) || !now.isBefore(to)) {
+            return "its certificate is valid from " + from + " to " + to + ", and it is " + now;
         }
         try {
             String problem =

@@ -11,8 +11,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.Arrays;
-import java.util.Date;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
@@ -124,21 +124,19 @@ record PrivateKeyFile(KeyPair pair, @Nullable Certificate<?> certificate) {
         return HostKeyPin.fingerprint(pair.getPublic());
     }
 
-    /** What about the certificate may be the reason where it is not accepted: "", or "; its certificate …". */
+    /** What about the certificate may be the reason where it is not accepted: "", or " and its certificate …". */
     String aboutCertificate() {
         if (certificate == null) {
             return "";
         }
-        Date now = new Date();
-        boolean valid = !now.before(certificate.getValidAfter()) && now.before(certificate.getValidBefore());
+        Instant now = Instant.now();
+        Instant from = certificate.getValidAfter().toInstant();
+        Instant to = certificate.getValidBefore().toInstant();
+        boolean valid = !now.isBefore(from) && now.isBefore(to);
         return " and its certificate '" + certificate.getId() + "' for "
                 + (certificate.getValidPrincipals().isEmpty()
                         ? "any user"
                         : String.join(", ", certificate.getValidPrincipals()))
-                + (valid
-                        ? ""
-                        : ", which is valid only from "
-                                + certificate.getValidAfter().toInstant() + " to "
-                                + certificate.getValidBefore().toInstant());
+                + (valid ? "" : ", which is valid only from " + from + " to " + to);
     }
 }
