@@ -57,7 +57,13 @@ final class Demo implements AutoCloseable {
         logBefore = Files.exists(log) ? log().length() : 0;
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         return new ProcessBuilder(
-                        java.toString(), "-jar", JAR.toString(), "--spring.profiles.active=demo", "--server.port=0")
+                        java.toString(),
+                        "-jar",
+                        JAR.toString(),
+                        "--spring.profiles.active=demo",
+                        "--server.port=0",
+                        // a busy machine is not a farm that can't be read
+                        "--failover.deadlines.reading=PT60S")
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
