@@ -1,7 +1,6 @@
 package org.osfailover.platform;
 
 import java.util.List;
-import java.util.Optional;
 import org.osfailover.farm.CheckFinding;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.PlatformService;

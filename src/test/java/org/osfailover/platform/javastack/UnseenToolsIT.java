@@ -23,8 +23,8 @@ import org.osfailover.farm.RunStep;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
-import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.LongTasks;
+import org.osfailover.platform.PlatformServer;
 import org.osfailover.remote.ssh.RealTerminalServer;
 
 /**
