@@ -97,7 +97,7 @@ final class SshConnection {
             LOG.debug("while closing an SSH connection", e);
         }
         close(socket);
-        for (Runnable action : afterwards) {
+        for (Runnable action : List.copyOf(afterwards)) {
             if (afterwards.remove(action)) {
                 action.run();
             }

@@ -134,7 +134,7 @@ final class MinaHost implements SshHost {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         proxy.close();
         server.stop();
     }

@@ -288,7 +288,7 @@ final class OpenSshHost implements SshHost {
     }
 
     @Override
-    public void kill() throws Exception {
+    public void kill() throws InterruptedException {
         List<ProcessHandle> all = sshd.descendants().toList();
         sshd.destroyForcibly();
         all.forEach(ProcessHandle::destroyForcibly);
@@ -296,7 +296,11 @@ final class OpenSshHost implements SshHost {
     }
 
     @Override
-    public void close() throws Exception {
-        kill();
+    public void close() throws IOException {
+        try {
+            kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.osfailover.remote.ssh;
 
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.osfailover.remote.Credentials;
@@ -32,6 +33,9 @@ interface SshHost extends AutoCloseable {
 
     /** Every connection stays open and nothing is answered any more. */
     void freeze() throws Exception;
+
+    @Override
+    void close() throws IOException;
 
     /** Ends it at once, with everything that runs in its sessions. */
     void kill() throws Exception;
