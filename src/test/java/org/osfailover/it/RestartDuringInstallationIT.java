@@ -60,9 +60,8 @@ class RestartDuringInstallationIT {
         program.restart();
 
         for (String server : List.of("java-fe2", "net-fe2")) {
-            assertThat(installations(program.server(server)))
-                    .singleElement()
-                    .satisfies(job -> assertThat(job.state()).isEqualTo(LabJob.State.RUNNING));
+            assertThat(installations(program.server(server))).singleElement().satisfies(job -> assertThat(job.state())
+                    .isEqualTo(LabJob.State.RUNNING));
         }
         assertOneInstallation(java, "java-fe2", "configurationtool.sh");
         assertOneInstallation(dotNet, "net-fe2", "install-service-center.ps1");

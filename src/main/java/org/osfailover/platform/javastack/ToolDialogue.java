@@ -124,8 +124,8 @@ final class ToolDialogue {
         } else if (state instanceof DialogueState.Over over) {
             return new Progress.Ended(judge.judge(over.note(), over.result()));
         }
-        return new Progress.Ended(judge.judge(
-                "", new DialogueResult.ConnectionLost("the server has no record of it", "", List.of())));
+        return new Progress.Ended(
+                judge.judge("", new DialogueResult.ConnectionLost("the server has no record of it", "", List.of())));
     }
 
     private static String lastLine(String transcript) {
