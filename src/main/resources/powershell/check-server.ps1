@@ -66,16 +66,19 @@ function Get-ProcessStart([int]$Id) {
     return $seen[0]
 }
 
+# What an event says. A source without its message file: Windows shows no text, the inserted strings are the text.
+function Get-EventText($Entry) {
+    $text = [string]$Entry.Message
+    foreach ($p in @($Entry.Properties)) { if ($null -ne $p -and -not $text.Contains([string]$p.Value)) { $text = ($text + ' ' + [string]$p.Value).Trim() } }
+    return $text
+}
+
 # The newest events of a source in the Application log, newest first: @{ Time (UTC); Text }.
+$newest = 60
 function Get-SourceEvents([string]$Source) {
     $events = @()
-    try { $events = @(Get-WinEvent -FilterHashtable @{ LogName = 'Application'; ProviderName = $Source } -MaxEvents 60 -ErrorAction Stop) } catch { $events = @() }
-    foreach ($e in $events) {
-        $text = [string]$e.Message
-        # a source without its message file: Windows shows no text, the inserted strings are the text
-        foreach ($p in @($e.Properties)) { if ($null -ne $p -and -not $text.Contains([string]$p.Value)) { $text = ($text + ' ' + [string]$p.Value).Trim() } }
-        @{ Time = ([datetime]$e.TimeCreated).ToUniversalTime(); Text = $text }
-    }
+    try { $events = @(Get-WinEvent -FilterHashtable @{ LogName = 'Application'; ProviderName = $Source } -MaxEvents $newest -ErrorAction Stop) } catch { $events = @() }
+    foreach ($e in $events) { @{ Time = ([datetime]$e.TimeCreated).ToUniversalTime(); Text = (Get-EventText $e) } }
 }
 
 # When the service started: the later of its process's start and of the event that says so; null where neither tells.
