@@ -63,6 +63,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
     @Nullable String serviceCenterSerial;
 
     final List<String> complaints = new ArrayList<>();
+    Runnable onPublicationRead = () -> {};
     Outcome installation = new Outcome.Changed("installed");
     boolean solutionExists = true;
     ServiceCenter.PublicationStart publicationStart = new ServiceCenter.PublicationStart.Started(7);
@@ -85,6 +86,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         serviceCenterAnswers = true;
         serviceCenterSerial = null;
         complaints.clear();
+        onPublicationRead = () -> {};
         installation = new Outcome.Changed("installed");
         solutionExists = true;
         publicationStart = new ServiceCenter.PublicationStart.Started(7);
@@ -364,6 +366,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
 
         @Override
         public PublicationReading readPublication(int publicationId, int lastSeenId) {
+            onPublicationRead.run();
             return publication.size() > 1 ? publication.remove(0) : publication.get(0);
         }
     }
