@@ -174,7 +174,9 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         private final Map<PlatformService, ServiceReading> services = new EnumMap<>(PlatformService.class);
         private final Map<String, List<Outcome>> nextOutcomes = new LinkedHashMap<>();
         boolean reachable = true;
+
         @Nullable String serialNumber;
+
         String controllerAddress = "10.0.0.11";
 
         FakeServer(Server server, boolean active) {

@@ -272,8 +272,7 @@ final class SoapServiceCenter implements ServiceCenter {
     @Override
     public List<String> readComplaints(int publicationId) {
         Login login = login();
-        return login.problem() == null
-                        && read(login, messagesCall(login, publicationId, 0)) instanceof Answered whole
+        return login.problem() == null && read(login, messagesCall(login, publicationId, 0)) instanceof Answered whole
                 ? PublicationMessages.of(whole.response()).complaints().stream()
                         .map(login::mask)
                         .toList()
