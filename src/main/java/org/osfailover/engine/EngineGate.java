@@ -11,12 +11,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
@@ -30,6 +32,8 @@ class EngineGate extends OncePerRequestFilter {
     /** Request attribute with the sentence of a refusal, set by whoever refuses during the call. */
     static final String REFUSAL = "osfailover.refusal";
 
+    private static final Logger LOG = LoggerFactory.getLogger(EngineGate.class);
+
     private static final int MAX_BODY = 16 * 1024 * 1024;
     private static final Pattern ENGINE_PREFIX =
             Pattern.compile("^(?:/engine-rest(?:/engine/[^/]+)?|/camunda/api/engine/engine/[^/]+)(/.*)?$");
@@ -40,6 +44,12 @@ class EngineGate extends OncePerRequestFilter {
     /** In a path as it was sent: a path parameter, an empty part, a dot part, a slash or backslash in disguise. */
     private static final Pattern NOT_PLAIN =
             Pattern.compile("//|;|%3b|\\\\|%5c|%2f|/(?:\\.|%2e){1,2}(?:/|$)", Pattern.CASE_INSENSITIVE);
+
+    /** Around a sentence of the engine's own: "Cannot complete task <id>: …". */
+    private static final Pattern ENGINES_FRAME = Pattern.compile("Cannot [a-z ]+ \\S+: (.+)", Pattern.DOTALL);
+
+    /** What must not come from a caller into a line of the log. */
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final List<String> NOT_AT_A_START =
@@ -62,7 +72,8 @@ class EngineGate extends OncePerRequestFilter {
             return;
         }
         if (!isPlain(request.getRequestURI())) {
-            badRequest(
+            refuse(
+                    request,
                     response,
                     "The path holds an empty part, a dot part or a ';': what this server checks and what the engine"
                             + " understands could differ. Write the path plainly.");
@@ -74,18 +85,19 @@ class EngineGate extends OncePerRequestFilter {
             if (WEB_APPLICATION_CALLS.matcher(path).matches()) {
                 chain.doFilter(request, response);
             } else {
-                refuse(response, request, path);
+                switchedOff(request, response, path);
             }
             return;
         }
         String call = engine.group(1) == null ? "/" : engine.group(1);
         if (!EngineCalls.isAllowed(request.getMethod(), call)) {
-            refuse(response, request, call);
+            switchedOff(request, response, call);
             return;
         }
         Matcher deletion = EngineCalls.DELETION.matcher(call);
         if ("DELETE".equals(request.getMethod()) && deletion.matches() && isPartOfARun(deletion.group(1))) {
-            badRequest(
+            refuse(
+                    request,
                     response,
                     "This instance is a part of a run, and deleting it alone would let the run go on without what it"
                             + " does. To end the run, delete its own instance (the uppermost one).");
@@ -100,32 +112,69 @@ class EngineGate extends OncePerRequestFilter {
         }
         byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
         if (body.length > MAX_BODY) {
-            badRequest(response, "The request is larger than " + MAX_BODY / 1024 / 1024 + " MiB; nothing was done.");
+            refuse(
+                    request,
+                    response,
+                    "The request is larger than " + MAX_BODY / 1024 / 1024 + " MiB; nothing was done.");
             return;
         }
         List<String> problems = new ArrayList<>();
+        Optional<Set<String>> allowed = isStart ? Optional.empty() : completions.allowedVariables(completion.group(1));
         try {
             JsonNode content = body.length == 0 ? json.createObjectNode() : json.readTree(body);
+            GivenVariables given = new GivenVariables(content);
+            given.check(problems);
             if (isStart) {
                 checkStart(content, problems);
-            } else {
-                checkCompletion(completion.group(1), content, problems);
             }
+            allowed.ifPresent(names -> checkCompletion(names, given, problems));
         } catch (JsonProcessingException malformed) {
             problems.add("The request is not valid JSON (" + malformed.getOriginalMessage() + "); nothing was done.");
         }
         if (!problems.isEmpty()) {
-            badRequest(response, String.join(" ", problems));
+            refuse(request, response, String.join(" ", problems));
             return;
         }
         ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
         chain.doFilter(new RequestWithBody(request, body), answer);
-        Object refusal = request.getAttribute(REFUSAL);
-        if (refusal instanceof String sentence && answer.getStatus() >= 400) {
+        if (answer.getStatus() < 400) {
+            answer.copyBodyToResponse();
+            return;
+        }
+        Optional<String> refusal = refusal(request, answer);
+        if (refusal.isPresent()) {
             response.reset();
-            badRequest(response, sentence);
+            refuse(request, response, refusal.get());
+        } else if (isCompletion && allowed.isEmpty() && answer.getStatus() == 500) {
+            response.reset();
+            Answers.engineError(
+                    response,
+                    404,
+                    "InvalidRequestException",
+                    "There is no open task '" + completion.group(1)
+                            + "': it has been completed, or its run has ended. Load the list of tasks anew.");
         } else {
             answer.copyBodyToResponse();
+        }
+    }
+
+    /** What a listener refused, or what the engine itself could not understand: the sentence without the engine's frame. */
+    private Optional<String> refusal(HttpServletRequest request, ContentCachingResponseWrapper answer)
+            throws IOException {
+        if (request.getAttribute(REFUSAL) instanceof String sentence) {
+            return Optional.of(sentence);
+        }
+        if (answer.getStatus() != 400) {
+            return Optional.empty();
+        }
+        try {
+            String message = json.readTree(answer.getContentAsByteArray())
+                    .path("message")
+                    .asText();
+            Matcher framed = ENGINES_FRAME.matcher(message);
+            return framed.matches() ? Optional.of(framed.group(1)) : Optional.empty();
+        } catch (JsonProcessingException notJson) {
+            return Optional.empty();
         }
     }
 
@@ -151,21 +200,17 @@ class EngineGate extends OncePerRequestFilter {
         }
     }
 
-    private void checkCompletion(String taskId, JsonNode content, List<String> problems) {
-        Set<String> given = new TreeSet<>();
-        content.path("variables").fieldNames().forEachRemaining(given::add);
-        completions.allowedVariables(taskId).ifPresent(allowed -> {
-            given.removeAll(allowed);
-            if (!given.isEmpty()) {
-                problems.add("This task takes no variable "
-                        + String.join(
-                                ", ", given.stream().map(n -> "'" + n + "'").toList()) + "; it takes "
-                        + (allowed.isEmpty() ? "none" : String.join(", ", allowed)) + ". Nothing was done.");
-            }
-        });
+    private static void checkCompletion(Set<String> allowed, GivenVariables variables, List<String> problems) {
+        Set<String> others = variables.names();
+        others.removeAll(allowed);
+        if (!others.isEmpty()) {
+            problems.add("This task takes no variable "
+                    + String.join(", ", others.stream().map(n -> "'" + n + "'").toList()) + "; it takes "
+                    + (allowed.isEmpty() ? "none" : String.join(", ", allowed)) + ". Nothing was done.");
+        }
     }
 
-    private static void refuse(HttpServletResponse response, HttpServletRequest request, String call)
+    private static void switchedOff(HttpServletRequest request, HttpServletResponse response, String call)
             throws IOException {
         Answers.engineError(
                 response,
@@ -176,7 +221,17 @@ class EngineGate extends OncePerRequestFilter {
                         + " procedures' checks, lock or approval (or it is not needed). See docs/operations.md.");
     }
 
-    private static void badRequest(HttpServletResponse response, String sentence) throws IOException {
+    /** 400 with the sentence alone; and one line in the log, since the engine's own is dropped. */
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, String sentence)
+            throws IOException {
+        LOG.info(
+                "refused: {} {} by {}: {}",
+                request.getMethod(),
+                CONTROL.matcher(pathOf(request)).replaceAll(" "),
+                request.getAttribute(Authentication.USER) instanceof String user
+                        ? user
+                        : "a user of the web applications",
+                CONTROL.matcher(sentence).replaceAll(" "));
         Answers.engineError(response, 400, "InvalidRequestException", sentence);
     }
 

@@ -49,10 +49,18 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
         if (byAddress.isPresent()) {
             return byAddress;
         }
-        List<Server> enabled = environment.servers().stream()
+        List<Server> enabled = serversWithController();
+        return enabled.size() == 1 ? Optional.of(enabled.get(0)) : Optional.empty();
+    }
+
+    /**
+     * The servers whose Controller service runs, or would after a restart, in the inventory's order. More than one is what
+     * safety rule 3 forbids, whichever of them the addresses name.
+     */
+    public List<Server> serversWithController() {
+        return environment.servers().stream()
                 .filter(s -> server(s.id()).service(PlatformService.CONTROLLER).isInService())
                 .toList();
-        return enabled.size() == 1 ? Optional.of(enabled.get(0)) : Optional.empty();
     }
 
     /**
@@ -105,14 +113,21 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
         return Verdict.allowed("it can become the Controller");
     }
 
-    /** Whether this group may be activated, and why (not). */
+    /**
+     * Whether this group may be activated, and why (not). An active group may where another one is active as well, or
+     * where only a part of it is (a run was aborted halfway): that is the way back to one group.
+     */
     public Verdict canBeActivated(String group) {
         List<Server> members = environment.serversOf(group);
         if (members.isEmpty()) {
             return Verdict.refused("there is no group '" + group + "' in " + environment.id() + "; its groups are "
                     + String.join(", ", environment.groups()));
         }
-        if (activeGroups().contains(group)) {
+        List<String> active = activeGroups();
+        boolean partly = active.contains(group)
+                && members.stream().anyMatch(s -> server(s.id()).reachable() && !hasEnabledScheduler(s));
+        boolean withOthers = active.contains(group) && active.size() > 1;
+        if (active.contains(group) && !partly && !withOthers) {
             return Verdict.refused("group '" + group + "' is active already (its Scheduler is enabled)");
         }
         if (members.stream().noneMatch(s -> server(s.id()).reachable())) {
@@ -124,7 +139,14 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
                                             + nonNull(server(s.id()).problem()))
                                     .collect(Collectors.joining("; ")));
         }
-        return Verdict.allowed("it is passive and can be activated");
+        if (withOthers) {
+            return Verdict.allowed("more than one group is active (" + String.join(", ", active)
+                    + "): activating it deactivates the others");
+        }
+        return Verdict.allowed(
+                partly
+                        ? "only some of its Schedulers are enabled: activating it completes it"
+                        : "it is passive and can be activated");
     }
 
     /** The version that most readable servers have. */

@@ -109,6 +109,17 @@ class FormsContractTest {
                 }));
     }
 
+    /** What the listeners take: a person must not lose a long text to a refusal. */
+    @Test
+    void everyText_endsWhereTheProgramRefusesIt() throws IOException {
+        for (Path form : forms()) {
+            assertThat(Files.readAllLines(form))
+                    .as(form.toString())
+                    .filteredOn(line -> line.contains("<textarea"))
+                    .allSatisfy(line -> assertThat(line).contains("maxlength=\"2000\""));
+        }
+    }
+
     @Test
     void everyLabel_belongsToAControl() throws IOException {
         Map<String, Set<String>> dangling = new TreeMap<>();

@@ -53,7 +53,7 @@ class ModelBehaviourTest {
         underTest
                 .answer("planActivation", activationPlan("act1,act2", "pas1,pas2,pas3"))
                 .answer("planMove", movePlan("fe3,fe4,fe5,fe6"))
-                .answer("readServersOutOfReach", Map.of("serversInReach", true))
+                .answer("readServersOutOfReach", Map.of("planFits", true, "serversInReach", true))
                 .answer("readService", Map.of("initialised", true))
                 .answer("readServices", Map.of("initialised", true))
                 .answer("readServiceCenter", Map.of("serviceCenterAnswers", true))
@@ -314,11 +314,67 @@ class ModelBehaviourTest {
         assertThat(underTest.calls).endsWith("runAbortedListener").doesNotContain("readServersOutOfReach");
     }
 
+    /** Safety rule 7: the approval belongs to one plan. */
+    @Test
+    void planVoid_anotherIsMadeAndApprovedAnew() {
+        for (String procedure : new String[] {"activate-passive-front-ends", "move-controller"}) {
+            farmWhereEverythingWorks();
+            var looks = new int[1];
+            underTest.behave("readServersOutOfReach", execution -> {
+                boolean first = looks[0]++ == 0;
+                execution.setVariables(Map.of("planFits", !first, "serversInReach", !first));
+                if (first) {
+                    execution.setVariable("planVoid", "fe1 has changed");
+                    execution.setVariable("lostServers", "");
+                }
+            });
+            var plan = procedure.startsWith("move") ? movePlan("fe3") : activationPlan("act1", "pas1");
+            plan.put("approvalNeeded", true);
+            underTest.answer(procedure.startsWith("move") ? "planMove" : "planActivation", plan);
+            String run = underTest.start(procedure, Map.of("lostServers", "fe1"));
+
+            underTest.complete("userTask_approvePlan", Map.of("planApproved", true));
+
+            assertThat(underTest.openTasks()).containsExactly("userTask_approvePlan");
+            assertThat(underTest.variable(run, "planVoid")).isEqualTo("fe1 has changed");
+            assertThat(underTest.variable(run, "lostServers")).isEqualTo("");
+            assertThat(underTest.calls)
+                    .filteredOn(call -> call.startsWith("plan"))
+                    .hasSize(2);
+            assertThat(underTest.calls).noneMatch(call -> call.startsWith("stopService"));
+            underTest.complete("userTask_approvePlan", Map.of("planApproved", true));
+            assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+            remember();
+            storiesTold--;
+        }
+    }
+
+    @Test
+    void planCannotBeMade_personDecidesAndItIsTriedAgainOrTheRunIsAborted() {
+        for (String procedure : new String[] {"activate-passive-front-ends", "move-controller"}) {
+            farmWhereEverythingWorks();
+            underTest.fail(
+                    procedure.startsWith("move") ? "planMove" : "planActivation", "STEP_FAILED", execution -> true);
+            String run = underTest.start(procedure, Map.of());
+
+            underTest.complete("userTask_decideOnServer", Map.of("decision", "RETRY"));
+            underTest.complete("userTask_decideOnServer", Map.of("decision", "ABORT", "comment", "another night"));
+
+            assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+            assertThat(underTest.calls)
+                    .endsWith("runAbortedListener")
+                    .noneMatch(call -> call.startsWith("stopService"));
+            remember();
+            storiesTold--;
+        }
+    }
+
     @Test
     void serverOutOfReach_isAskedAboutBeforeTheRunGoesOn() {
         var looks = new int[1];
         underTest.behave("readServersOutOfReach", execution -> {
             execution.setVariable("problemServer", "act1");
+            execution.setVariable("planFits", true);
             execution.setVariable("serversInReach", looks[0]++ > 0);
         });
         var plan = activationPlan("act1", "pas1");
@@ -583,6 +639,7 @@ class ModelBehaviourTest {
     private static Map<String, Object> movePlan(String otherServers) {
         var plan = new HashMap<String, Object>();
         plan.put("oldController", "fe1");
+        plan.put("controllersToStop", "fe1");
         plan.put("newController", "fe2");
         plan.put("controllerAddress", "10.0.0.12");
         plan.put("cacheServiceHost", "");

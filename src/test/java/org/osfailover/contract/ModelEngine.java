@@ -175,6 +175,11 @@ final class ModelEngine implements AutoCloseable {
                 .getState();
     }
 
+    /** A variable of a running instance. */
+    Object variable(String instanceId, String name) {
+        return engine.getRuntimeService().getVariable(instanceId, name);
+    }
+
     /** Keys of the called processes that are still alive. */
     List<String> alive() {
         return engine.getHistoryService().createHistoricProcessInstanceQuery().unfinished().list().stream()

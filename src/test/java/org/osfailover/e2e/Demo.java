@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,24 +17,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** The packaged program with the profile {@code demo}, as a process of its own, as a user starts it. */
 final class Demo implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "outsystems-failover.jar").toAbsolutePath();
+    /** It takes a free port itself: one that was free a moment ago may be somebody's by now. */
+    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path directory;
     private final Path log;
-    private final int port;
+    private int logBefore;
+    private int port;
     private Process process;
 
-    private Demo(Path directory, int port) throws IOException {
+    private Demo(Path directory) throws IOException {
         this.directory = directory;
         this.log = directory.resolve("program.log");
-        this.port = port;
         this.process = begin();
     }
 
@@ -45,23 +48,22 @@ final class Demo implements AutoCloseable {
         assertThat(JAR)
                 .as("the packaged program; make it with: ./mvnw -B package -DskipTests")
                 .isRegularFile();
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        Demo demo = new Demo(directory, port);
+        Demo demo = new Demo(directory);
         demo.awaitUp();
         return demo;
     }
 
     private Process begin() throws IOException {
+        logBefore = Files.exists(log) ? log().length() : 0;
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         return new ProcessBuilder(
                         java.toString(),
                         "-jar",
                         JAR.toString(),
                         "--spring.profiles.active=demo",
-                        "--server.port=" + port)
+                        "--server.port=0",
+                        // a busy machine is not a farm that can't be read
+                        "--failover.deadlines.reading=PT60S")
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -84,9 +86,14 @@ final class Demo implements AutoCloseable {
     }
 
     private boolean isUp() throws IOException, InterruptedException {
+        Matcher started = PORT.matcher(log().substring(logBefore));
+        if (!started.find()) {
+            return false;
+        }
+        port = Integer.parseInt(started.group(1));
         try {
             return send("/actuator/health").statusCode() == 200;
-        } catch (ConnectException notYet) {
+        } catch (IOException notYet) {
             return false;
         }
     }
@@ -142,7 +149,7 @@ final class Demo implements AutoCloseable {
         return http.send(
                 HttpRequest.newBuilder(URI.create(url() + path))
                         .header("Authorization", "Basic " + basic)
-                        .timeout(Duration.ofSeconds(30))
+                        .timeout(Duration.ofMinutes(2))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
@@ -150,7 +157,7 @@ final class Demo implements AutoCloseable {
     /** The run that holds the environment; waits until there is one. */
     String runOn(String environment) {
         return await("a run on " + environment)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> lockOf(environment), run -> !run.isEmpty());
     }
 
@@ -166,14 +173,14 @@ final class Demo implements AutoCloseable {
     /** Waits until this task is open somewhere in the run. */
     void awaitTask(String run, String key) {
         await(key + " of " + run + " is open")
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Duration.ofMinutes(4))
                 .until(() -> !get("/engine-rest/task?taskDefinitionKey=" + key + "&processInstanceBusinessKey=" + run)
                         .isEmpty());
     }
 
     String awaitOutcome(String run) {
         return await("the end of " + run)
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Duration.ofMinutes(4))
                 .until(() -> get("/api/runs/" + run).path("outcome").asText(""), outcome -> !outcome.isEmpty());
     }
 

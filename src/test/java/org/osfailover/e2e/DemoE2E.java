@@ -152,7 +152,7 @@ class DemoE2E {
     private static void approve(String run, String pictures) {
         demo.awaitTask(run, "userTask_approvePlan");
         try (Tasklist approver = logIn("approver")) {
-            approver.openTask("Approve plan");
+            approver.openTask("Approve plan").see("The host of the Controller is replaced");
             assertThat(approver.canComplete()).as("without a decision").isFalse();
             approver.check("true").screenshot(pictures + "-approve").complete();
         }

@@ -13,6 +13,9 @@ import java.nio.file.Path;
 /** Camunda's Tasklist in a browser, as one person uses it: start a process, answer a task's form. */
 final class Tasklist implements AutoCloseable {
 
+    /** A page's first loading takes more than a minute on a busy machine. */
+    private static final double PATIENCE_MILLIS = 240_000;
+
     private final BrowserContext session;
     private final Page page;
 
@@ -25,7 +28,7 @@ final class Tasklist implements AutoCloseable {
     static Tasklist logIn(Browser browser, String baseUrl, String user, String password) {
         BrowserContext session = browser.newContext(new Browser.NewContextOptions().setViewportSize(1400, 1200));
         Page page = session.newPage();
-        page.setDefaultTimeout(60_000);
+        page.setDefaultTimeout(PATIENCE_MILLIS);
         page.navigate(baseUrl + "/camunda/app/tasklist/default/");
         page.fill("input[placeholder=Username]", user);
         page.fill("input[placeholder=Password]", password);
@@ -131,7 +134,7 @@ final class Tasklist implements AutoCloseable {
     /** Opens a page of the same program in another tab of the same session. */
     Page open(String url) {
         Page other = session.newPage();
-        other.setDefaultTimeout(60_000);
+        other.setDefaultTimeout(PATIENCE_MILLIS);
         other.navigate(url);
         return other;
     }

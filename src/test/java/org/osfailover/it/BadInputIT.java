@@ -2,6 +2,9 @@ package org.osfailover.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.List;
@@ -13,11 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.it.RunningProgram.Answer;
 import org.osfailover.lab.LabServer;
+import org.slf4j.LoggerFactory;
 
 /** What must not be started or completed is refused in one plain sentence, wherever it comes in, and leaves nothing. */
 class BadInputIT {
@@ -29,7 +34,7 @@ class BadInputIT {
 
     @BeforeAll
     static void start() {
-        program = RunningProgram.start("--failover.deadlines.service=PT2S");
+        program = RunningProgram.start("--failover.deadlines.service=PT8S");
         program.server("java-fe4").faults().unreachable();
         tasklist = WebSession.of(program, "olga");
     }
@@ -150,11 +155,73 @@ class BadInputIT {
         assertNothingLeft();
     }
 
+    static Stream<Arguments> badVariables() {
+        return Stream.of(Way.values()).flatMap(way -> Stream.of(
+                        Arguments.of("[]", "'variables'"),
+                        Arguments.of("{\"variables\":\"x\"}", "'variables'"),
+                        Arguments.of("{\"variables\":{\"mode\":\"PLANNED\"}}", "'mode' must be given as"),
+                        Arguments.of("{\"variables\":{\"mode\":null}}", "'mode' must be given as"),
+                        Arguments.of(one("mode", "\"a\"", "Json"), "'mode' has the type 'Json'"),
+                        Arguments.of(one("mode", "\"{}\"", "Object"), "'mode' has the type 'Object'"),
+                        Arguments.of(one("licenseFile", "\"AAAA\"", "File"), "'licenseFile' is a file without"),
+                        Arguments.of(one("licenseFile", "null", "File"), "'licenseFile' is a file without"),
+                        Arguments.of(one("rehearsal", "\"yes\"", "Boolean"), "'yes'"),
+                        Arguments.of(one("incidentStartedAt", "\"yesterday\"", "Date"), "'yesterday'"))
+                .map(bad -> Arguments.of(way, bad.get()[0], bad.get()[1])));
+    }
+
+    private static String one(String name, String value, String type) {
+        return "{\"variables\":{\"" + name + "\":{\"value\":" + value + ",\"type\":\"" + type + "\"}}}";
+    }
+
+    @ParameterizedTest
+    @MethodSource("badVariables")
+    void variableThatTheEngineCannotRead_isRefusedInOneSentence(Way way, String body, String sentence) {
+        assertRefused(way.start("move-controller", body), sentence);
+        assertNothingLeft();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void refusal_isOneLineInTheLog(Way way) {
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        root.addAppender(log);
+        try {
+            way.start("move-controller", RunningProgram.variables(with("environment", "no\nwhere")));
+        } finally {
+            root.detachAppender(log);
+        }
+
+        assertThat(List.copyOf(log.list))
+                .filteredOn(event -> event.getFormattedMessage().contains("There is no environment")
+                        || event.getThrowableProxy() != null)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getThrowableProxy()).isNull();
+                    assertThat(event.getFormattedMessage())
+                            .startsWith("refused: POST ")
+                            .contains("'no where'")
+                            .doesNotContain("\n");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /api/nothing, 404", "GET, /api, 404", "DELETE, /api/environments, 405", "POST, /api/runs, 405"})
+    void pathThatIsNotThere_isAProblemDetail(String method, String path, int status) {
+        Answer answer = program.send("olga", method, path, null);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.json().path("status").asInt()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.json().path("detail").asText()).contains("/api/openapi");
+    }
+
     @ParameterizedTest
     @EnumSource(Way.class)
     void secondRunOnTheSameEnvironment_isRefusedAndTheFirstGoesOn(Way way) {
         String run = program.start("olga", "move-controller", Map.copyOf(good()));
-        program.awaitTask(run, "userTask_approvePlan");
+        String task = program.awaitTask(run, "userTask_approvePlan");
 
         assertRefused(way.start("move-controller", RunningProgram.variables(good())), run);
 
@@ -167,6 +234,11 @@ class BadInputIT {
         assertThat(program.awaitOutcome(run)).isEqualTo("ABORTED");
         runs++;
         assertNothingLeft();
+        Answer late = program.tryToComplete("anna", task, Map.of("planApproved", true));
+        assertThat(late.status()).isEqualTo(404);
+        assertThat(late.json().path("message").asText())
+                .startsWith("There is no open task")
+                .contains(task);
     }
 
     /** How many runs were begun for real. */

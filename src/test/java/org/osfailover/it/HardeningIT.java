@@ -101,6 +101,8 @@ class HardeningIT {
                 call("DELETE", "/deployment/$D?cascade=true", null),
                 call("POST", "/process-instance/$I/modification", "{\"instructions\":[]}"),
                 call("POST", "/process-instance/$I/modification-async", "{\"instructions\":[]}"),
+                call("POST", "/process-instance/delete", "{\"processInstanceIds\":[\"$I\"]}"),
+                call("POST", "/process-instance/delete-historic-query-based", "{\"processInstanceIds\":[\"$I\"]}"),
                 call("POST", "/modification/execute", "{}"),
                 call("POST", "/modification/executeAsync", "{}"),
                 call("POST", "/process-definition/$P/restart", "{}"),
@@ -374,6 +376,30 @@ class HardeningIT {
         Answer noSuchJob = program.send("admin", "PUT", "/engine-rest/job/no-such-job/retries", Map.of("retries", 1));
         assertThat(noSuchJob.body()).doesNotContain("switched off");
         assertDone(program.send("admin", "DELETE", "/engine-rest/process-instance/" + id, null));
+    }
+
+    /** The run would go on without what the deleted part does. */
+    @Test
+    void partOfARun_isNotDeletedAlone() {
+        String part = program.get("admin", "/engine-rest/process-instance?superProcessInstance=" + instance)
+                .json()
+                .path(0)
+                .path("id")
+                .asText();
+        assertThat(part).isNotBlank().isNotEqualTo(instance);
+
+        for (Answer answer : List.of(
+                program.send("admin", "DELETE", "/engine-rest/process-instance/" + part, null),
+                program.send("admin", "DELETE", "/engine-rest/engine/default/process-instance/" + part, null),
+                cockpit.send("DELETE", "/camunda/api/engine/engine/default/process-instance/" + part, null))) {
+            assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.json().path("message").asText())
+                    .contains("is a part of a run", "delete its own instance");
+        }
+
+        assertThat(program.get("admin", "/engine-rest/process-instance/" + part).status())
+                .isEqualTo(200);
+        assertUntouched();
     }
 
     private static void assertForbidden(Answer answer) {

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The program as it is delivered: the jar, in a process and a folder of its own, configured by files, without the demo. */
 final class PackagedProgram implements AutoCloseable {
@@ -29,15 +31,16 @@ final class PackagedProgram implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    /** It takes a free port itself: one that was free a moment ago may be somebody's by now. */
+    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path folder;
-    private final int port;
     private final Process process;
+    private int port;
 
-    private PackagedProgram(Path folder, int port, Process process) {
+    private PackagedProgram(Path folder, Process process) {
         this.folder = folder;
-        this.port = port;
         this.process = process;
     }
 
@@ -50,16 +53,15 @@ final class PackagedProgram implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("environments.yaml"), inventory);
-            int port = freePort();
             Files.writeString(folder.resolve("application.properties"), """
-                    server.port=%d
+                    server.port=0
                     server.address=127.0.0.1
                     spring.datasource.url=jdbc:h2:file:./failover
                     camunda.bpm.admin-user.id=admin
                     camunda.bpm.admin-user.password=admin-secret
                     failover.deadlines.poll=PT0.2S
                     failover.deadlines.reading=PT90S
-                    """.formatted(port) + properties);
+                    """ + properties);
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -70,7 +72,7 @@ final class PackagedProgram implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("program.log").toFile())
                     .start();
-            PackagedProgram program = new PackagedProgram(folder, port, process);
+            PackagedProgram program = new PackagedProgram(folder, process);
             await("the program's start, see " + folder.resolve("program.log"))
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(250))
@@ -91,6 +93,11 @@ final class PackagedProgram implements AutoCloseable {
         if (!process.isAlive()) {
             throw new IllegalStateException("the program has ended: " + log());
         }
+        Matcher started = PORT.matcher(log());
+        if (!started.find()) {
+            return false;
+        }
+        port = Integer.parseInt(started.group(1));
         try {
             return get("/api/environments").isArray();
         } catch (UncheckedIOException e) {

@@ -80,7 +80,8 @@ final class RunningProgram implements AutoCloseable {
             LabFarm farm = definition.build();
             farm.start();
             LabServiceCenters serviceCenters = LabServiceCenters.start(farm);
-            EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+            EmbeddedPostgres postgres =
+                    EmbeddedPostgres.builder().setPGStartupWait(PATIENCE).start();
             return new RunningProgram(
                     farm,
                     serviceCenters,
@@ -114,7 +115,9 @@ final class RunningProgram implements AutoCloseable {
                     "--failover.users.anna.groups=failover-approvers",
                     "--failover.users.lisa.password=lisa-secret",
                     "--failover.users.lisa.groups=license-managers",
-                    "--failover.deadlines.poll=PT0.2S"));
+                    "--failover.deadlines.poll=PT0.2S",
+                    // a busy machine is not a farm that can't be read
+                    "--failover.deadlines.reading=PT60S"));
             // the same property twice would become a list
             properties.forEach(property -> {
                 String name = property.substring(0, property.indexOf('=') + 1);
@@ -185,6 +188,7 @@ final class RunningProgram implements AutoCloseable {
     Answer send(String user, String method, String path, @Nullable Object body) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)))
+                    .timeout(PATIENCE)
                     .header("Content-Type", "application/json")
                     .header("Accept", "application/json")
                     .method(

@@ -47,7 +47,7 @@ class StoriesIT {
         for (String story : ON_JAVA) {
             farm.environment(definition(story, Stack.JAVA, network++));
         }
-        program = RunningProgram.start(farm, "--failover.deadlines.service=PT2S", "--failover.deadlines.connect=PT3S");
+        program = RunningProgram.start(farm, "--failover.deadlines.service=PT8S", "--failover.deadlines.connect=PT8S");
     }
 
     private static LabEnvironmentDefinition definition(String story, Stack stack, int network) {

@@ -200,7 +200,7 @@ class UnseenJavaFarmIT {
                 .redirectErrorStream(true)
                 .redirectOutput(path.resolve("machine.log").toFile())
                 .start();
-        await("sshd of " + id).atMost(Duration.ofSeconds(20)).until(() -> listens(port));
+        await("sshd of " + id).atMost(Duration.ofSeconds(60)).until(() -> listens(port));
         machines.put(id, new Machine(id, group, address, port, fingerprint(path.resolve("host.pub")), path, process));
     }
 

@@ -221,7 +221,7 @@ class UnseenWindowsFarmIT {
                 .redirectErrorStream(true)
                 .redirectOutput(path.resolve("sshd.log").toFile())
                 .start());
-        await("sshd of " + id).atMost(Duration.ofSeconds(20)).until(() -> listens(port));
+        await("sshd of " + id).atMost(Duration.ofSeconds(60)).until(() -> listens(port));
         byte[] key = Base64.getDecoder()
                 .decode(Files.readString(path.resolve("host.pub")).split(" ", -1)[1]);
         String hostKey = "SHA256:"

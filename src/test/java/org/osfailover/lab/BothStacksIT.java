@@ -82,7 +82,7 @@ class BothStacksIT {
     }
 
     private void awaitInitialised(PlatformServer server, PlatformService service) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
                         server.read().service(service).state())
                 .isEqualTo(INITIALISED));
     }

@@ -94,7 +94,7 @@ class DifferentWordingsIT {
         succeeds(next.setAutomatic(CONTROLLER));
         succeeds(next.writeControllerAddress(address, Optional.empty()));
         succeeds(next.applyConfiguration());
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
                         next.read().service(CONTROLLER).state())
                 .isEqualTo(INITIALISED));
         succeeds(next.installServiceCenter());

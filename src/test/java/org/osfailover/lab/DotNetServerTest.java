@@ -140,7 +140,7 @@ class DotNetServerTest {
         assertThat(written.path("changed").asBoolean()).isTrue();
         assertThat(next.paths()).contains(LabPaths.WINDOWS_HSCONF + ".r-1.bak");
         assertThat(applied.path("restarted")).hasSize(3);
-        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             assertThat(next.state(CONTROLLER)).isEqualTo(INITIALISED);
             assertThat(next.state(DEPLOYER)).isEqualTo(INITIALISED);
         });

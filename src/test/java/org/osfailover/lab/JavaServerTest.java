@@ -223,7 +223,7 @@ class JavaServerTest {
         assertThat(next.controllerAddress()).isEqualTo("127.0.30.12");
         assertThat(next.state(CONTROLLER)).isEqualTo(INITIALISED);
         assertThat(next.environment().runningController()).contains(next);
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(next.state(DEPLOYER)).isEqualTo(INITIALISED));
         assertThat(next.environment().serialNumber()).contains(old.serialNumber());
 

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.osfailover.farm.Environment.AllContent;
 import org.osfailover.farm.Environment.Approval;
 import org.osfailover.farm.Environment.ControllerStart;
@@ -20,6 +23,7 @@ import org.osfailover.farm.Environment.TrafficSwitch;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.RunMode;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.Stack;
@@ -28,6 +32,7 @@ import org.osfailover.procedure.activatepassivefrontends.ActivatePassiveFrontEnd
 import org.osfailover.procedure.decideonserver.DecideOnServerProcess;
 import org.osfailover.procedure.preparerun.PrepareRunProcess;
 import org.osfailover.remote.CommandLog;
+import org.osfailover.run.PlanStep;
 import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
 import org.osfailover.run.RunOutcome;
@@ -181,6 +186,7 @@ class ActivatePassiveFrontEndsProcessTest {
                 Map.of("planApproved", false, "comment", "wrong group"));
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
+        assertThat(driver.run(run).outcomeSentence()).isEqualTo("The plan was not approved; nothing was changed.");
         assertThat(farm.done()).isEmpty();
         assertThat(runs.holderOf(FakeFarm.ID)).isEmpty();
         assertThat(driver.stateOf(run)).isEqualTo("COMPLETED");
@@ -278,5 +284,112 @@ class ActivatePassiveFrontEndsProcessTest {
 
         assertThat(runs.events(run.id())).extracting(RunEvent::kind).doesNotContain(RunEvent.Kind.DECISION);
         driver.waitsAt(PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN);
+    }
+
+    /** Safety rule 3: two groups are active, and a third takes over from both. */
+    @ParameterizedTest
+    @EnumSource(RunMode.class)
+    void twoGroupsAreActive_theThirdTakesOverFromBoth(RunMode mode) {
+        threeGroups();
+        activeToo("fe3");
+
+        Run run = start(Map.of("groupToActivate", "red", "mode", mode.name()));
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        List<String> done = farm.done();
+        int activation = done.indexOf("fe4 enable SCHEDULER");
+        assertThat(List.of("fe1", "fe2", "fe3")).allSatisfy(id -> assertThat(done.indexOf(id + " disable SCHEDULER"))
+                .isBetween(0, activation));
+        assertThat(runs.plan(run.id()))
+                .extracting(PlanStep::warning)
+                .anyMatch(warning ->
+                        warning != null && warning.contains("More than one group is active now (blue, green)"));
+    }
+
+    @Test
+    void twoGroupsAreActive_oneOfThemCanBeKept() {
+        activeToo("fe3");
+        activeToo("fe4");
+
+        Run run = start(Map.of("groupToActivate", "green"));
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(farm.done()).contains("fe1 disable SCHEDULER", "fe2 disable SCHEDULER");
+    }
+
+    @Test
+    void groupIsActiveInPart_asAnAbortedRunLeavesIt_canBeActivated() {
+        farm.server("fe1").set(PlatformService.SCHEDULER, StartType.DISABLED, ServiceState.STOPPED);
+
+        Run run = start(Map.of("groupToActivate", "blue"));
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(farm.done()).contains("fe1 start SCHEDULER");
+    }
+
+    @Test
+    void groupWasActivatedByHandSinceTheStart_aPersonIsAskedAndNothingIsChanged() {
+        Run run = start(Map.of("groupToActivate", "green"));
+        activeToo("fe3");
+        activeToo("fe4");
+        farm.server("fe1").set(PlatformService.SCHEDULER, StartType.DISABLED, ServiceState.STOPPED);
+        farm.server("fe2").set(PlatformService.SCHEDULER, StartType.DISABLED, ServiceState.STOPPED);
+
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat((String) driver.variable(decide, "problem")).contains("no plan can be made", "is active already");
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "ABORT", "comment", "done by hand"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
+        assertThat(farm.done()).isEmpty();
+    }
+
+    @Test
+    void noGroupNamedAndNoneIsPassiveAnyMore_aPersonIsAskedWithoutAnIncident() {
+        start(Map.of());
+        activeToo("fe3");
+
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat((String) driver.variable(decide, "problem")).contains("no group was named", "'groupToActivate'");
+        assertThat(engine.getRuntimeService().createIncidentQuery().count()).isZero();
+    }
+
+    @Test
+    void farmChangedSinceThePlan_anotherPlanIsMadeAndApproved() {
+        configure(Approval.SELF, new TrafficSwitch.None());
+        Run run = start(Map.of());
+        driver.waitsAt(PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN);
+        activeToo("fe4");
+
+        driver.complete("bob", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", true));
+
+        Task again = driver.waitsAt(PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN);
+        assertThat((String) driver.variable(again, "planVoid")).startsWith("fe4: ");
+        assertThat(farm.done()).isEmpty();
+        driver.complete("bob", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", true));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    private void threeGroups() {
+        farm.configure(FakeFarm.withGroup(
+                FakeFarm.environment(
+                        Stack.DOTNET,
+                        Approval.NONE,
+                        LicenseInstallation.MANUAL,
+                        Republish.SERVICE_CENTER,
+                        new TrafficSwitch.None(),
+                        RabbitMqPlacement.NONE,
+                        ControllerStart.WITH_CONFIGURATION,
+                        AllContent.TRUSTED),
+                "fe4",
+                "red"));
+    }
+
+    private void activeToo(String id) {
+        farm.server(id).set(PlatformService.SCHEDULER, StartType.AUTOMATIC, ServiceState.INITIALISED);
     }
 }

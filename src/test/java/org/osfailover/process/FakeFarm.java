@@ -143,6 +143,30 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                 Map.of());
     }
 
+    /** The same, with one server in another group. */
+    static Environment withGroup(Environment of, String id, String group) {
+        return new Environment(
+                of.id(),
+                of.name(),
+                of.stack(),
+                of.controllerStart(),
+                of.rabbitMq(),
+                of.recoveryTimeTarget(),
+                of.approval(),
+                of.trafficSwitch(),
+                of.licenseInstallation(),
+                of.republish(),
+                of.allContent(),
+                of.applyConfiguration(),
+                of.serviceCenter(),
+                of.servers().stream()
+                        .map(s -> s.id().equals(id)
+                                ? new Server(s.id(), s.address(), group, s.canBeController(), s.ssh())
+                                : s)
+                        .toList(),
+                of.overrides());
+    }
+
     private static Server server(String id, String group, int number) {
         String address = "10.0.0." + number;
         return new Server(

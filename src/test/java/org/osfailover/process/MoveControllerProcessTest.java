@@ -7,12 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.engine.variable.value.FileValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.AllContent;
 import org.osfailover.farm.Environment.Approval;
@@ -24,6 +27,7 @@ import org.osfailover.farm.Environment.TrafficSwitch;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.RunMode;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
@@ -33,6 +37,7 @@ import org.osfailover.procedure.preparerun.PrepareRunProcess;
 import org.osfailover.procedure.renewlicense.RenewLicenseProcess;
 import org.osfailover.procedure.republishapplications.RepublishApplicationsProcess;
 import org.osfailover.procedure.requestlicense.RequestLicenseProcess;
+import org.osfailover.run.PlanStep;
 import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
 import org.osfailover.run.RunOutcome;
@@ -53,6 +58,9 @@ class MoveControllerProcessTest {
 
     @Autowired
     Runs runs;
+
+    @Autowired
+    ProcessEngine engine;
 
     @BeforeEach
     void freshFarm() {
@@ -107,6 +115,11 @@ class MoveControllerProcessTest {
                 .endsWith("fe3 install Service Center", "publish All_Components")
                 .contains("fe1 write 10.0.0.13", "fe2 write 10.0.0.13", "fe4 write 10.0.0.13")
                 .doesNotContain("fe3 start CONTROLLER");
+        assertThat(runs.plan(run.id()))
+                .as("nobody is waited for after the end")
+                .filteredOn(step -> step.step().equals("after"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.waitsForPerson()).isFalse());
         assertThat(driver.passed(run))
                 .doesNotContain(
                         RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT,
@@ -431,6 +444,10 @@ class MoveControllerProcessTest {
         assertThat(driver.variable(decide, "serverId")).isEqualTo("fe1");
         assertThat((String) driver.variable(decide, "problem")).contains("Nothing has been changed yet");
         assertThat(farm.done()).isEmpty();
+        assertThat(runs.plan(run.id()))
+                .extracting(PlanStep::sentence)
+                .noneMatch(sentence -> sentence.contains("null"))
+                .anyMatch(sentence -> sentence.contains("(now not readable)"));
         farm.server("fe1").reachable = true;
         farm.licenseValid = true;
         driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
@@ -465,11 +482,14 @@ class MoveControllerProcessTest {
     }
 
     @Test
-    void secondControllerAtTheEnd_theMoveIsNotCalledDone() {
+    void secondControllerDuringTheRun_theMoveIsNotCalledDone() {
         farm.licenseValid = true;
-        farm.server("fe2").set(PlatformService.CONTROLLER, StartType.AUTOMATIC, ServiceState.INITIALISED);
+        farm.server("fe3").next("enable CONTROLLER", new Outcome.Refused(RefusalCode.COMMAND_FAILED, "exit code 5"));
 
         Run run = start(Map.of());
+        driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        farm.server("fe2").set(PlatformService.CONTROLLER, StartType.AUTOMATIC, ServiceState.INITIALISED);
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
 
         Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat((String) driver.variable(decide, "problem")).contains("There must be one Controller");
@@ -482,6 +502,42 @@ class MoveControllerProcessTest {
         farm.server("fe2").set(PlatformService.CONTROLLER, StartType.DISABLED, ServiceState.STOPPED);
         driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    /** Safety rule 3: it is part of the plan that is approved, in both modes, and done before a third one is enabled. */
+    @ParameterizedTest
+    @EnumSource(RunMode.class)
+    void secondControllerBeforeTheStart_isStoppedAndDisabledInStep1(RunMode mode) {
+        farm.licenseValid = true;
+        farm.server("fe2").set(PlatformService.CONTROLLER, StartType.AUTOMATIC, ServiceState.INITIALISED);
+
+        Run run = start(Map.of("mode", mode.name()));
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(farm.done())
+                .containsSubsequence("fe1 disable CONTROLLER", "fe3 enable CONTROLLER")
+                .containsSubsequence("fe2 stop CONTROLLER", "fe2 disable CONTROLLER", "fe3 enable CONTROLLER");
+        assertThat(runs.plan(run.id())).anySatisfy(step -> {
+            assertThat(step.server()).isEqualTo("fe2");
+            assertThat(step.step()).isEqualTo("1");
+            assertThat(step.sentence()).contains("Stop and disable");
+            assertThat(step.warning()).contains("beside the Controller, fe1");
+        });
+    }
+
+    @Test
+    void secondControllerThatCannotBeStopped_isNotLeftOut() {
+        farm.server("fe2").set(PlatformService.CONTROLLER, StartType.AUTOMATIC, ServiceState.INITIALISED);
+        farm.server("fe2").next("stop CONTROLLER", new Outcome.Unknown("the deadline passed"));
+
+        start(Map.of("mode", "EMERGENCY"));
+
+        Task decide = driver.task(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat(driver.variable(decide, "serverId")).isEqualTo("fe2");
+        assertThatThrownBy(() -> driver.complete("olga", decide, Map.of("decision", "SKIP", "comment", "go")))
+                .hasMessageContaining("not a stopped server");
+        assertThat(farm.done()).noneMatch(done -> done.startsWith("fe3"));
     }
 
     @Test
@@ -517,8 +573,122 @@ class MoveControllerProcessTest {
     }
 
     @Test
-    void farmChangedSinceThePlan_theApprovalIsVoidAndNothingIsDone() {
-        farm.configure(FakeFarm.environment(
+    void farmChangedSinceThePlan_theApprovalIsVoidAndAnotherPlanIsMadeAndApproved() {
+        farm.configure(withApproval());
+        farm.licenseValid = true;
+        Run run = start(Map.of());
+        Task first = driver.waitsAt(PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN);
+        assertThat(driver.variable(first, "planVoid")).isNull();
+        // meanwhile somebody has moved the Controller by hand
+        moveByHandTo("fe2");
+
+        driver.complete("alice", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", true));
+
+        Task again = driver.waitsAt(PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN);
+        assertThat(again.getId()).isNotEqualTo(first.getId());
+        assertThat((String) driver.variable(again, "planVoid"))
+                .startsWith("fe1: ")
+                .contains("the plan and its approval are void");
+        assertThat(farm.done()).isEmpty();
+        assertThat(runs.plan(run.id()))
+                .filteredOn(step -> step.step().equals("1"))
+                .extracting(PlanStep::server)
+                .containsExactly("fe2");
+        assertThat(runs.events(run.id()))
+                .extracting(RunEvent::sentence)
+                .anyMatch(sentence -> sentence.contains("the plan is made anew"));
+
+        driver.complete("alice", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", true));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(farm.done()).startsWith("fe2 stop CONTROLLER", "fe2 disable CONTROLLER", "fe3 enable CONTROLLER");
+    }
+
+    @Test
+    void planMadeAnew_canBeRejected() {
+        farm.configure(withApproval());
+        Run run = start(Map.of());
+        driver.waitsAt(PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN);
+        moveByHandTo("fe2");
+        driver.complete("alice", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", true));
+
+        driver.complete(
+                "alice",
+                PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN,
+                Map.of("planApproved", false, "comment", "not what I wanted"));
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
+        assertThat(driver.run(run).outcomeSentence()).isEqualTo("The plan was not approved; nothing was changed.");
+        assertThat(farm.done()).isEmpty();
+    }
+
+    @Test
+    void leftOutServer_isNotInThePlanThatIsMadeAnew() {
+        farm.configure(withApproval());
+        farm.licenseValid = true;
+        farm.server("fe4").reachable = false;
+        Run run = start(Map.of());
+        driver.complete("alice", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", true));
+        driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        moveByHandTo("fe2");
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "SKIP", "comment", "in repair"));
+
+        driver.waitsAt(PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN);
+        assertThat(runs.plan(run.id()))
+                .filteredOn(step -> "fe4".equals(step.server()))
+                .singleElement()
+                .satisfies(step -> assertThat(step.sentence()).isEqualTo("Nothing is done on this server"));
+        driver.complete("alice", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", true));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
+        assertThat(farm.done()).noneMatch(done -> done.startsWith("fe4"));
+    }
+
+    @Test
+    void controllerCannotBeReadAfterTheStart_aPersonIsAskedAndThePlanIsMadeAnew() {
+        farm.licenseValid = true;
+        Run run = start(Map.of());
+        for (String id : List.of("fe1", "fe2", "fe3", "fe4")) {
+            farm.server(id).reachable = false;
+        }
+
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat((String) driver.variable(decide, "problem"))
+                .startsWith("Nothing has been changed yet")
+                .contains("which server is the Controller can't be read", "'oldController'");
+        assertThatThrownBy(() -> driver.complete(
+                        "olga",
+                        DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                        Map.of("decision", "SKIP", "comment", "go")))
+                .hasMessageContaining("there is no plan");
+        assertThat(engine.getRuntimeService().createIncidentQuery().count()).isZero();
+        for (String id : List.of("fe1", "fe2", "fe3", "fe4")) {
+            farm.server(id).reachable = true;
+        }
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void targetHasBecomeTheControllerSinceTheStart_aPersonIsAskedAndAbortEndsTheRun() {
+        Run run = start(Map.of());
+        moveByHandTo("fe3");
+
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat(driver.variable(decide, "serverId")).isEqualTo("fe3");
+        assertThat((String) driver.variable(decide, "problem")).contains("has become the Controller since the start");
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "ABORT", "comment", "done by hand"));
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
+        assertThat(farm.done()).isEmpty();
+    }
+
+    private static Environment withApproval() {
+        return FakeFarm.environment(
                 Stack.DOTNET,
                 Approval.SELF,
                 LicenseInstallation.MANUAL,
@@ -526,28 +696,15 @@ class MoveControllerProcessTest {
                 new TrafficSwitch.None(),
                 RabbitMqPlacement.NONE,
                 ControllerStart.WITH_CONFIGURATION,
-                AllContent.TRUSTED));
-        Run run = start(Map.of());
-        driver.waitsAt(PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN);
-        // meanwhile somebody has moved the Controller by hand
+                AllContent.TRUSTED);
+    }
+
+    private void moveByHandTo(String id) {
         farm.server("fe1").set(PlatformService.CONTROLLER, StartType.DISABLED, ServiceState.STOPPED);
-        farm.server("fe2").set(PlatformService.CONTROLLER, StartType.AUTOMATIC, ServiceState.INITIALISED);
-
-        driver.complete("alice", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", true));
-
-        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
-        assertThat((String) driver.variable(decide, "problem")).contains("the plan and its approval are void");
-        assertThatThrownBy(() -> driver.complete(
-                        "olga",
-                        DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
-                        Map.of("decision", "SKIP", "comment", "go")))
-                .hasMessageContaining("another state");
-        driver.complete(
-                "olga",
-                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
-                Map.of("decision", "ABORT", "comment", "plan anew"));
-        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
-        assertThat(farm.done()).isEmpty();
+        farm.server(id).set(PlatformService.CONTROLLER, StartType.AUTOMATIC, ServiceState.INITIALISED);
+        for (String server : List.of("fe1", "fe2", "fe3", "fe4")) {
+            farm.server(server).controllerAddress = farm.server(id).server().address();
+        }
     }
 
     @Test

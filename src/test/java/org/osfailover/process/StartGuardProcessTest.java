@@ -3,6 +3,8 @@ package org.osfailover.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -68,6 +70,11 @@ class StartGuardProcessTest {
                 Arguments.of("moveRabbitMq", "yes", "must be true or false"),
                 Arguments.of("rehearsal", true, "not available in this version yet"),
                 Arguments.of("reason", 7, "'reason' must be a String"),
+                Arguments.of("reason", "x".repeat(2001), "longer than 2000 characters"),
+                Arguments.of("changeTicket", "x".repeat(256), "longer than 255 characters"),
+                Arguments.of("incidentStartedAt", "2026-01-01", "'incidentStartedAt' must be a Date"),
+                Arguments.of(
+                        "incidentStartedAt", Date.from(Instant.parse("2099-01-01T00:00:00Z")), "lies in the future"),
                 Arguments.of("runId", "mine", "takes no variable 'runId'"),
                 Arguments.of("surprise", 1, "takes no variable 'surprise'"),
                 Arguments.of(

@@ -13,6 +13,7 @@ public final class ActivatePassiveFrontEndsProcess {
     /** Ids of the model's tasks and calls, and of events that others refer to: for tests, and for reading histories. */
     public static final class Elements {
         public static final String SERVICE_TASK_PLAN_ACTIVATION = "serviceTask_planActivation";
+        public static final String CALL_ACTIVITY_DECIDE_ON_PLAN = "callActivity_decideOnPlan";
         public static final String CALL_ACTIVITY_PREPARE_RUN = "callActivity_prepareRun";
         public static final String CALL_ACTIVITY_DEACTIVATE_SCHEDULERS = "callActivity_deactivateSchedulers";
         public static final String CALL_ACTIVITY_ACTIVATE_SCHEDULERS = "callActivity_activateSchedulers";
@@ -30,6 +31,7 @@ public final class ActivatePassiveFrontEndsProcess {
     /** Codes of the errors that the model throws or catches. */
     public static final class Errors {
         public static final String PLAN_REJECTED = "PLAN_REJECTED";
+        public static final String PLAN_VOID = "PLAN_VOID";
         public static final String RUN_ABORTED = "RUN_ABORTED";
         public static final String STEP_FAILED = Steps.STEP_FAILED;
 

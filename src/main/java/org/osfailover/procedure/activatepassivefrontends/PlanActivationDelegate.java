@@ -1,6 +1,7 @@
 package org.osfailover.procedure.activatepassivefrontends;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -9,8 +10,10 @@ import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.TrafficSwitch;
 import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServiceState;
+import org.osfailover.farm.Verdict;
 import org.osfailover.procedure.support.FarmReadings;
 import org.osfailover.procedure.support.Plans;
 import org.osfailover.procedure.support.RunVariables;
@@ -37,11 +40,12 @@ class PlanActivationDelegate implements JavaDelegate {
         Environment environment = steps.environment(execution);
         Set<String> lost = Set.copyOf(ServersOfRun.list(RunVariables.LOST_SERVERS.from(execution)));
         FarmReading reading = readings.now(environment, steps.step(execution), lost);
-        String group = ActivationVariables.GROUP_TO_ACTIVATE
-                .optional(execution)
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .orElseGet(() -> reading.passiveGroups().get(0));
+        String group = group(execution, reading);
+        if (reading.canBeActivated(group) instanceof Verdict.Refused refused
+                && refused.code() != RefusalCode.SERVER_UNREACHABLE) {
+            throw plans.impossible(
+                    execution, null, "group '" + group + "' can't be activated any more: " + refused.reason() + ".");
+        }
         List<Server> toActivate = environment.serversOf(group);
         // every other grouped server: one that is stopped and disabled already is only read again
         List<Server> toDeactivate = environment.servers().stream()
@@ -67,24 +71,46 @@ class PlanActivationDelegate implements JavaDelegate {
         RunVariables.RUNNING_IS_ENOUGH.on(execution).set(!controllerAnswers);
         RunVariables.SERVERS_CONCERNED.on(execution).set(ids(environment.servers()));
         RunVariables.SERVERS_INDISPENSABLE.on(execution).set(ids(toDeactivate));
-        plans.keep(execution, reading, plan(environment, reading, toDeactivate, toActivate, controllerAnswers));
+        plans.keep(execution, reading, plan(execution, reading, toDeactivate, toActivate, controllerAnswers));
     }
 
-    private static Plans.Draft plan(
-            Environment environment,
+    private String group(DelegateExecution execution, FarmReading reading) {
+        Optional<String> given = ActivationVariables.GROUP_TO_ACTIVATE
+                .optional(execution)
+                .map(String::strip)
+                .filter(name -> !name.isEmpty());
+        if (given.isPresent()) {
+            return given.get();
+        }
+        List<String> passive = reading.passiveGroups();
+        if (passive.size() != 1) {
+            throw plans.impossible(
+                    execution,
+                    null,
+                    "no group was named at the start, and there is not one passive group any more ("
+                            + (passive.isEmpty() ? "none" : String.join(", ", passive))
+                            + "). ABORT this run, and start again with 'groupToActivate'.");
+        }
+        return passive.get(0);
+    }
+
+    private Plans.Draft plan(
+            DelegateExecution execution,
             FarmReading reading,
             List<Server> toDeactivate,
             List<Server> toActivate,
             boolean controllerAnswers) {
-        Plans.Draft plan = new Plans.Draft();
-        environment.servers().stream()
-                .map(server -> reading.server(server.id()))
-                .filter(server -> !server.reachable())
-                .forEach(server -> plan.warning(
-                        "before",
-                        server.serverId(),
-                        "A person decides about this server before anything is changed",
-                        "It can't be reached: " + server.problem()));
+        Environment environment = reading.environment();
+        Plans.Draft plan = plans.begin(execution, reading);
+        List<String> active = reading.activeGroups();
+        if (active.size() > 1) {
+            plan.warning(
+                    "before",
+                    null,
+                    "Every group but the one to activate is deactivated",
+                    "More than one group is active now (" + String.join(", ", active)
+                            + "), which must never be. Find out how that came about.");
+        }
         if (!controllerAnswers) {
             plan.warning(
                     "before",

@@ -8,6 +8,9 @@ final class MoveControllerVariables {
     /** Contract: whether RabbitMQ moves with the Controller. */
     static final Variable<Boolean> MOVE_RABBIT_MQ = Variable.bool("moveRabbitMq");
 
+    /** The servers whose Controller service is stopped and disabled, comma-separated; the old Controller first. */
+    static final Variable<String> CONTROLLERS_TO_STOP = Variable.string("controllersToStop");
+
     /** The seed's order: the new Controller is started as soon as it is enabled. */
     static final Variable<Boolean> START_NOW = Variable.bool("startNow");
 

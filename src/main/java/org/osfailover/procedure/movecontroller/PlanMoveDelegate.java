@@ -1,6 +1,7 @@
 package org.osfailover.procedure.movecontroller;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,19 +53,22 @@ class PlanMoveDelegate implements JavaDelegate {
         Environment environment = steps.environment(execution);
         Set<String> lost = Set.copyOf(ServersOfRun.list(RunVariables.LOST_SERVERS.from(execution)));
         FarmReading reading = readings.now(environment, steps.step(execution), lost);
-        Server target = environment
-                .server(RunVariables.NEW_CONTROLLER.from(execution).strip())
-                .orElseThrow();
-        String oldController = RunVariables.OLD_CONTROLLER
+        Optional<String> knownBefore = RunVariables.OLD_CONTROLLER
                 .optional(execution)
                 .map(String::strip)
-                .filter(id -> !id.isEmpty())
-                .or(() -> reading.controller().map(Server::id))
-                .orElseThrow(() -> new IllegalStateException(
-                        "which server is the Controller can't be read any more; abort and name it as 'oldController'"));
-        if (oldController.equals(target.id())) {
-            throw new IllegalStateException("server '" + target.id() + "' has become the Controller since the start");
+                .filter(id -> !id.isEmpty());
+        MoveRoles roles = MoveRoles.of(
+                reading, RunVariables.NEW_CONTROLLER.from(execution).strip(), knownBefore, plans.leftOut(execution));
+        if (roles instanceof MoveRoles.Unclear unclear) {
+            throw plans.impossible(execution, unclear.serverId(), unclear.sentence());
         }
+        plan(execution, reading, (MoveRoles.Assigned) roles);
+    }
+
+    private void plan(DelegateExecution execution, FarmReading reading, MoveRoles.Assigned roles) {
+        Environment environment = reading.environment();
+        Server target = roles.newController();
+        String toStop = String.join(",", roles.controllersToStop());
         boolean moveRabbitMq = MoveControllerVariables.MOVE_RABBIT_MQ
                 .optional(execution)
                 .orElse(environment.rabbitMq() == RabbitMqPlacement.ON_CONTROLLER);
@@ -74,7 +78,8 @@ class PlanMoveDelegate implements JavaDelegate {
                 .toList();
 
         RunVariables.NEW_CONTROLLER.on(execution).set(target.id());
-        RunVariables.OLD_CONTROLLER.on(execution).set(oldController);
+        RunVariables.OLD_CONTROLLER.on(execution).set(roles.oldController());
+        MoveControllerVariables.CONTROLLERS_TO_STOP.on(execution).set(toStop);
         RunVariables.CONTROLLER_ADDRESS.on(execution).set(target.address());
         RunVariables.CACHE_SERVICE_HOST.on(execution).set(moveRabbitMq ? target.address() : "");
         MoveControllerVariables.MOVE_RABBIT_MQ.on(execution).set(moveRabbitMq);
@@ -91,16 +96,14 @@ class PlanMoveDelegate implements JavaDelegate {
         MoveControllerVariables.PUBLISH_BY_HAND.on(execution).set(environment.republish() != Republish.SERVICE_CENTER);
         RunVariables.SERVERS_CONCERNED
                 .on(execution)
-                .set(Stream.concat(Stream.of(oldController, target.id()), others.stream())
+                .set(Stream.concat(Stream.of(roles.oldController(), target.id()), others.stream())
                         .distinct()
                         .collect(Collectors.joining(",")));
-        RunVariables.SERVERS_INDISPENSABLE.on(execution).set(oldController + "," + target.id());
-        Forecast forecast = licenseForecast.of(execution, reading, oldController, target.id());
+        RunVariables.SERVERS_INDISPENSABLE.on(execution).set(toStop + "," + target.id());
+        Forecast forecast = licenseForecast.of(
+                execution, reading, roles.oldController(), roles.newController().id());
         foresee(execution, forecast);
-        plans.keep(
-                execution,
-                reading,
-                plan(execution, environment, reading, oldController, target, moveRabbitMq, forecast));
+        plans.keep(execution, reading, planned(execution, reading, roles, moveRabbitMq, forecast));
     }
 
     private void foresee(DelegateExecution execution, Forecast forecast) {
@@ -119,26 +122,26 @@ class PlanMoveDelegate implements JavaDelegate {
         }
     }
 
-    private Plans.Draft plan(
+    private Plans.Draft planned(
             DelegateExecution execution,
-            Environment environment,
             FarmReading reading,
-            String oldController,
-            Server target,
+            MoveRoles.Assigned roles,
             boolean moveRabbitMq,
             Forecast forecast) {
-        Plans.Draft plan = new Plans.Draft();
-        environment.servers().stream()
-                .map(server -> reading.server(server.id()))
-                .filter(server -> !server.reachable())
-                .forEach(server -> plan.warning(
-                        "before",
-                        server.serverId(),
-                        "A person decides about this server before anything is changed",
-                        "It can't be reached: " + server.problem()));
-        plan.machine("1", oldController, "Stop and disable the Deployment Controller service");
+        Environment environment = reading.environment();
+        Server target = roles.newController();
+        Plans.Draft plan = plans.begin(execution, reading);
+        plan.machine("1", roles.oldController(), "Stop and disable the Deployment Controller service");
+        for (String second : roles.secondControllers()) {
+            plan.warning(
+                    "1",
+                    second,
+                    "Stop and disable the Deployment Controller service here, too",
+                    "It is enabled or running beside the Controller, " + roles.oldController()
+                            + "; there must never be two. Find out how that came about.");
+        }
         if (moveRabbitMq) {
-            plan.machine("1", oldController, "Stop and disable RabbitMQ");
+            plan.machine("1", roles.oldController(), "Stop and disable RabbitMQ");
         }
         boolean startNow = MoveControllerVariables.START_NOW.from(execution);
         plan.machine(
@@ -146,11 +149,11 @@ class PlanMoveDelegate implements JavaDelegate {
                 target.id(),
                 "Set the Deployment Controller service to automatic"
                         + (startNow ? " and start it" : "; step 3 starts it"));
-        String current = reading.server(target.id()).controllerAddress();
         plan.machine(
                 "3",
                 target.id(),
-                "Write " + target.address() + " as the Controller's address (now " + current + "), "
+                "Write " + target.address() + " as the Controller's address (now " + addressNow(reading, target.id())
+                        + "), "
                         + (moveRabbitMq ? "create the cache invalidation service, " : "")
                         + "restart all OutSystems services; no Service Center installation");
         String others = MoveControllerVariables.OTHER_SERVERS.from(execution);
@@ -163,7 +166,7 @@ class PlanMoveDelegate implements JavaDelegate {
                         "3",
                         id,
                         "Wave " + wave + ": write " + target.address() + " as the Controller's address (now "
-                                + reading.server(id).controllerAddress() + "), restart all OutSystems services");
+                                + addressNow(reading, id) + "), restart all OutSystems services");
             }
         }
         plan.machine("3", null, "Verify that the address is equal on all servers");
@@ -188,9 +191,8 @@ class PlanMoveDelegate implements JavaDelegate {
                 "verify",
                 target.id(),
                 "Verify: one Controller, initialised; one address everywhere; Service Center answers");
-        plan.person(
-                "after",
-                "Outside this program: LifeTime's address of the environment, load balancer, DNS, deployment zones");
+        plan.afterwards("Left to do outside this program: LifeTime's address of the environment, load balancer, DNS,"
+                + " deployment zones");
         return plan;
     }
 
@@ -208,6 +210,11 @@ class PlanMoveDelegate implements JavaDelegate {
                 plan.warning("5", target.id(), "", forecast.sentence() + ".");
             }
         }
+    }
+
+    private static String addressNow(FarmReading reading, String serverId) {
+        String address = reading.server(serverId).controllerAddress();
+        return address == null || address.isBlank() ? "not readable" : address;
     }
 
     private static void republishing(Plans.Draft plan, Environment environment, Server target) {

@@ -20,6 +20,7 @@ public final class PrepareRunProcess {
     /** Codes of the errors that the model throws or catches. */
     public static final class Errors {
         public static final String PLAN_REJECTED = "PLAN_REJECTED";
+        public static final String PLAN_VOID = "PLAN_VOID";
 
         private Errors() {}
     }

@@ -18,12 +18,13 @@ import org.osfailover.run.Runs;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks, before anything changes, for servers that the procedure must act on and that can't be reached, and for servers
- * that are not as they were when the plan was made (safety rule 7).
+ * Looks, before anything changes, for a server that is not as it was when the plan was made (safety rule 7: the plan is
+ * void), and then for one that the procedure must act on and that can't be reached.
  */
 @Component("readServersOutOfReachDelegate")
 class ReadServersOutOfReachDelegate implements JavaDelegate {
 
+    private static final Variable<Boolean> PLAN_FITS = Variable.bool("planFits");
     private static final Variable<Boolean> SERVERS_IN_REACH = Variable.bool("serversInReach");
 
     private final Steps steps;
@@ -43,31 +44,29 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
         Set<String> lost = new LinkedHashSet<>(
                 ServersOfRun.list(RunVariables.LOST_SERVERS.optional(execution).orElse("")));
         FarmReading reading = readings.now(steps.environment(execution), steps.step(execution), lost);
+        Optional<PlannedState.Difference> changed =
+                PlannedState.firstDifference(RunVariables.PLANNED_STATE.from(execution), reading);
+        PLAN_FITS.on(execution).set(changed.isEmpty());
+        if (changed.isPresent()) {
+            voidPlan(execution, changed.get());
+            return;
+        }
         Optional<ServerReading> outOfReach = ServersOfRun.list(RunVariables.SERVERS_CONCERNED.from(execution)).stream()
                 .filter(id -> !decided.contains(id))
                 .map(reading::server)
                 .filter(server -> !server.reachable())
                 .findFirst();
-        Optional<PlannedState.Difference> changed =
-                PlannedState.firstDifference(RunVariables.PLANNED_STATE.from(execution), reading);
-        SERVERS_IN_REACH.on(execution).set(outOfReach.isEmpty() && changed.isEmpty());
-        if (outOfReach.isPresent()) {
-            ask(execution, outOfReach.get(), lost);
-        } else {
-            changed.ifPresent(difference -> refuse(execution, difference));
-        }
+        SERVERS_IN_REACH.on(execution).set(outOfReach.isEmpty());
+        outOfReach.ifPresent(server -> ask(execution, server, lost));
     }
 
-    private void refuse(DelegateExecution execution, PlannedState.Difference difference) {
-        steps.skipRefused(
-                execution,
-                "The plan was made for another state. Choose ABORT and start again, so that a new plan is made; or put"
-                        + " the server back as it was and choose RETRY.");
-        steps.describeProblem(
+    /** The procedure makes another plan, and that one is approved, or not, by itself. */
+    private void voidPlan(DelegateExecution execution, PlannedState.Difference difference) {
+        RunVariables.PLAN_VOID.on(execution).set(difference.serverId() + ": " + difference.sentence());
+        steps.note(
                 execution,
                 difference.serverId(),
-                RefusalCode.NOT_IN_WANTED_STATE,
-                "Nothing has been changed yet. " + difference.sentence());
+                difference.sentence() + " Nothing has been changed; the plan is made anew.");
     }
 
     /** One server at a time; RETRY on a server named as lost means that it is to be tried after all. */

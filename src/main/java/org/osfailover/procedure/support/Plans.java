@@ -2,24 +2,64 @@ package org.osfailover.procedure.support;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.Approval;
 import org.osfailover.farm.FarmReading;
+import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.RunMode;
+import org.osfailover.farm.Server;
 import org.osfailover.run.PlanStep;
 import org.osfailover.run.Runs;
 import org.springframework.stereotype.Component;
 
-/** Keeps a procedure's plan with its run and says whether somebody has to approve it. */
+/** Keeps a procedure's plan with its run, says whether somebody has to approve it, and what is so where none can be made. */
 @Component
 public class Plans {
 
     private final Runs runs;
+    private final Steps steps;
 
-    Plans(Runs runs) {
+    Plans(Runs runs, Steps steps) {
         this.runs = runs;
+        this.steps = steps;
+    }
+
+    /** A plan that begins with the servers that can't be reached, and with those that people have left out already. */
+    public Draft begin(DelegateExecution execution, FarmReading reading) {
+        Draft plan = new Draft(leftOut(execution));
+        for (Server server : reading.environment().servers()) {
+            if (plan.leftOut.contains(server.id())) {
+                plan.warning("before", server.id(), "Nothing is done on this server", "A person has left it out.");
+            } else if (!reading.server(server.id()).reachable()) {
+                plan.warning(
+                        "before",
+                        server.id(),
+                        "A person decides about this server before anything is changed",
+                        "It can't be reached: " + reading.server(server.id()).problem());
+            }
+        }
+        return plan;
+    }
+
+    /** The servers that the run goes on without, as people have decided. */
+    public Set<String> leftOut(DelegateExecution execution) {
+        return runs.skipped(RunVariables.RUN_ID.from(execution));
+    }
+
+    /** No plan can be made as the farm is now: the error for the model, where a person is asked; the caller throws it. */
+    public BpmnError impossible(DelegateExecution execution, @Nullable String serverId, String sentence) {
+        steps.skipRefused(
+                execution,
+                "Without this there is no plan. Put it right and choose RETRY (the plan is made anew), or choose ABORT.");
+        return steps.failed(
+                execution,
+                serverId,
+                RefusalCode.NOT_IN_WANTED_STATE,
+                "Nothing has been changed yet, and no plan can be made: " + sentence);
     }
 
     /** Keeps the plan and the state it was made for, and sets {@code approvalNeeded}. */
@@ -31,17 +71,30 @@ public class Plans {
         RunVariables.APPROVAL_NEEDED.on(execution).set(environment.approval().in(mode) != Approval.NONE);
     }
 
-    /** A plan being written. */
+    /** A plan being written. Of a server that was left out it holds nothing but that. */
     public static final class Draft {
+        private final Set<String> leftOut;
         private final List<PlanStep> steps = new ArrayList<>();
 
+        private Draft(Set<String> leftOut) {
+            this.leftOut = leftOut;
+        }
+
         public Draft machine(String step, @Nullable String server, String sentence) {
-            steps.add(new PlanStep(step, server, sentence, false, null));
+            if (server == null || !leftOut.contains(server)) {
+                steps.add(new PlanStep(step, server, sentence, false, null));
+            }
             return this;
         }
 
         public Draft person(String step, String sentence) {
             steps.add(new PlanStep(step, null, sentence, true, null));
+            return this;
+        }
+
+        /** What is left to do when the run has ended; the run does not wait for it. */
+        public Draft afterwards(String sentence) {
+            steps.add(new PlanStep("after", null, sentence, false, null));
             return this;
         }
 

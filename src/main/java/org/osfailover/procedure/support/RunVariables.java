@@ -21,6 +21,8 @@ public final class RunVariables {
 
     /** Who had which role when the plan was made: see {@link PlannedState}. */
     public static final Variable<byte[]> PLANNED_STATE = Variable.of("plannedState", byte[].class);
+    /** Why the plan before this one was void; null where there was none. */
+    public static final Variable<String> PLAN_VOID = Variable.string("planVoid");
     /** The servers that the procedure will act on, comma-separated. */
     public static final Variable<String> SERVERS_CONCERNED = Variable.string("serversConcerned");
     /** Those of them that the procedure can't go on without, since a service must be stopped there. */

@@ -1,5 +1,7 @@
 package org.osfailover.procedure.support;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
@@ -41,23 +43,28 @@ class StartGuard implements ExecutionListener {
             RunVariables.INCIDENT_STARTED_AT.name(),
             RunVariables.LOST_SERVERS.name());
     private static final int MAX_REASON = 2000;
+    /** How far the caller's clock may be ahead of ours. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
     private final Environments environments;
     private final FarmReadings readings;
     private final Runs runs;
     private final RunLiveness liveness;
     private final Map<String, Procedure> procedures;
+    private final Clock clock;
 
     StartGuard(
             Environments environments,
             FarmReadings readings,
             Runs runs,
             RunLiveness liveness,
-            List<Procedure> procedures) {
+            List<Procedure> procedures,
+            Clock clock) {
         this.environments = environments;
         this.readings = readings;
         this.runs = runs;
         this.liveness = liveness;
+        this.clock = clock;
         this.procedures = procedures.stream().collect(Collectors.toMap(Procedure::key, Function.identity()));
     }
 
@@ -83,6 +90,11 @@ class StartGuard implements ExecutionListener {
             problems.add("'changeTicket' is longer than 255 characters: give the ticket's number alone.");
         }
         Optional<Date> incidentStartedAt = value(execution, RunVariables.INCIDENT_STARTED_AT, Date.class, problems);
+        incidentStartedAt
+                .map(Date::toInstant)
+                .filter(began -> began.isAfter(clock.instant().plus(CLOCKS_DIFFER)))
+                .ifPresent(began -> problems.add("'incidentStartedAt' lies in the future (" + began
+                        + "): give when the outage began, or leave it out."));
         if (value(execution, RunVariables.REHEARSAL, Boolean.class, problems).orElse(false)) {
             problems.add("A rehearsal ('rehearsal' = true) is not available in this version yet:"
                     + " leave it out to run the procedure for real.");

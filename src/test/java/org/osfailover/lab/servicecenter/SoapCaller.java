@@ -23,7 +23,7 @@ final class SoapCaller {
     static final String SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
 
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(60)).build();
     private final String baseUrl;
 
     /** @param baseUrl e.g. {@code http://127.0.0.1:1234/ServiceCenter} */
@@ -76,7 +76,7 @@ final class SoapCaller {
     HttpResponse<String> send(String service, String body, Map<String, String> headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(baseUrl + "/" + service + ".asmx"))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(60))
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::header);
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -85,7 +85,7 @@ final class SoapCaller {
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(URI.create(baseUrl + path))
-                        .timeout(Duration.ofSeconds(10))
+                        .timeout(Duration.ofSeconds(60))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
