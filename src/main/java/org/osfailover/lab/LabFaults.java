@@ -56,6 +56,7 @@ public final class LabFaults {
     private boolean rightsMissing;
     private boolean sudoAsking;
     private Duration delay = Duration.ZERO;
+    private @Nullable String toldSerialNumber;
 
     LabFaults(LabServer server) {
         this.server = server;
@@ -146,6 +147,12 @@ public final class LabFaults {
         return this;
     }
 
+    /** Until Service Center is installed on it, the server tells this serial number of itself. */
+    public synchronized LabFaults tellsSerialNumber(String other) {
+        toldSerialNumber = other;
+        return this;
+    }
+
     /** All is well again; what hung stops now. */
     public LabFaults clear() {
         synchronized (this) {
@@ -160,6 +167,7 @@ public final class LabFaults {
             rightsMissing = false;
             sudoAsking = false;
             delay = Duration.ZERO;
+            toldSerialNumber = null;
             connection = Connection.NORMAL;
         }
         server.environment().farm().changing(() -> cutOff = false);
@@ -178,6 +186,10 @@ public final class LabFaults {
 
     public synchronized Connection connection() {
         return connection;
+    }
+
+    synchronized Optional<String> toldSerialNumber() {
+        return Optional.ofNullable(toldSerialNumber);
     }
 
     /** Read by the service machine, under the farm's lock. */

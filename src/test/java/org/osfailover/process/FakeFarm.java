@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.osfailover.farm.CheckFinding;
+import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Elevation;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.AllContent;
@@ -61,6 +62,11 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
     boolean licenseValid;
     boolean licenseReadable = true;
     boolean serviceCenterAnswers = true;
+    /** What Service Center gives as its serial number; null: that of the Controller's server. */
+    @Nullable String serviceCenterSerial;
+
+    final List<String> complaints = new ArrayList<>();
+    Runnable onPublicationRead = () -> {};
     Outcome installation = new Outcome.Changed("installed");
     boolean solutionExists = true;
     ServiceCenter.PublicationStart publicationStart = new ServiceCenter.PublicationStart.Started(7);
@@ -81,6 +87,9 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         licenseValid = false;
         licenseReadable = true;
         serviceCenterAnswers = true;
+        serviceCenterSerial = null;
+        complaints.clear();
+        onPublicationRead = () -> {};
         installation = new Outcome.Changed("installed");
         solutionExists = true;
         publicationStart = new ServiceCenter.PublicationStart.Started(7);
@@ -195,10 +204,14 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         private final Map<String, Outcome> ends = new LinkedHashMap<>();
         boolean reachable = true;
         Verdict mayChange = Verdict.allowed("it may");
+
+        @Nullable String serialNumber;
+
         String controllerAddress = "10.0.0.11";
 
         FakeServer(Server server, boolean active) {
             this.server = server;
+            this.serialNumber = "SN-" + server.id();
             set(PlatformService.CONTROLLER, StartType.DISABLED, ServiceState.STOPPED);
             set(PlatformService.DEPLOYER, StartType.AUTOMATIC, ServiceState.INITIALISED);
             set(
@@ -240,7 +253,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                             null,
                             null,
                             "11.0",
-                            "SN-" + server.id(),
+                            serialNumber,
                             controllerAddress,
                             null,
                             services)
@@ -356,6 +369,15 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
             this.controller = controller;
         }
 
+        private String serial() {
+            return serviceCenterSerial == null ? "SN-" + controller.id() : serviceCenterSerial;
+        }
+
+        @Override
+        public List<String> readComplaints(int publicationId) {
+            return List.copyOf(complaints);
+        }
+
         @Override
         public String url() {
             return "http://" + controller.address() + "/ServiceCenter";
@@ -364,7 +386,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         @Override
         public PlatformInfo readPlatformInfo() {
             return serviceCenterAnswers
-                    ? new PlatformInfo.Answered("11.0", "SN-" + controller.id())
+                    ? new PlatformInfo.Answered("11.0", serial())
                     : new PlatformInfo.Unavailable("503");
         }
 
@@ -374,8 +396,8 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                 return new LicenseReading.Unknown("it does not say");
             }
             return licenseValid
-                    ? new LicenseReading.Valid("SN-" + controller.id(), "valid")
-                    : new LicenseReading.Invalid("SN-" + controller.id(), "issued to another serial number");
+                    ? new LicenseReading.Valid(serial(), "valid")
+                    : new LicenseReading.Invalid(serial(), "issued to another serial number");
         }
 
         @Override
@@ -406,6 +428,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
 
         @Override
         public PublicationReading readPublication(int publicationId, int lastSeenId) {
+            onPublicationRead.run();
             return publication.size() > 1 ? publication.remove(0) : publication.get(0);
         }
     }

@@ -15,8 +15,10 @@ import org.osfailover.farm.Environment.Republish;
 import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.RunMode;
 import org.osfailover.farm.Server;
+import org.osfailover.procedure.movecontroller.LicenseForecast.Forecast;
 import org.osfailover.procedure.support.FarmReadings;
 import org.osfailover.procedure.support.LicenseFiles;
+import org.osfailover.procedure.support.LicenseVariables;
 import org.osfailover.procedure.support.Plans;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.ServersOfRun;
@@ -31,12 +33,19 @@ class PlanMoveDelegate implements JavaDelegate {
     private final FarmReadings readings;
     private final Plans plans;
     private final ServersOfRun serversOfRun;
+    private final LicenseForecast licenseForecast;
 
-    PlanMoveDelegate(Steps steps, FarmReadings readings, Plans plans, ServersOfRun serversOfRun) {
+    PlanMoveDelegate(
+            Steps steps,
+            FarmReadings readings,
+            Plans plans,
+            ServersOfRun serversOfRun,
+            LicenseForecast licenseForecast) {
         this.steps = steps;
         this.readings = readings;
         this.plans = plans;
         this.serversOfRun = serversOfRun;
+        this.licenseForecast = licenseForecast;
     }
 
     @Override
@@ -78,10 +87,10 @@ class PlanMoveDelegate implements JavaDelegate {
                 .on(execution)
                 .set(environment.controllerStart() == ControllerStart.BEFORE_CONFIGURATION);
         MoveControllerVariables.OTHER_SERVERS.on(execution).set(String.join(",", others));
-        MoveControllerVariables.LICENSE_BY_HAND
+        LicenseVariables.LICENSE_BY_HAND
                 .on(execution)
                 .set(environment.licenseInstallation() != LicenseInstallation.SERVICE_CENTER);
-        MoveControllerVariables.LICENSE_FILE_AT_HAND
+        LicenseVariables.LICENSE_FILE_AT_HAND
                 .on(execution)
                 .set(LicenseFiles.bytes(execution).isPresent());
         MoveControllerVariables.PUBLISH_BY_HAND.on(execution).set(environment.republish() != Republish.SERVICE_CENTER);
@@ -91,11 +100,34 @@ class PlanMoveDelegate implements JavaDelegate {
                         .distinct()
                         .collect(Collectors.joining(",")));
         RunVariables.SERVERS_INDISPENSABLE.on(execution).set(toStop + "," + target.id());
-        plans.keep(execution, reading, planned(execution, reading, roles, moveRabbitMq));
+        Forecast forecast = licenseForecast.of(
+                execution, reading, roles.oldController(), roles.newController().id());
+        foresee(execution, forecast);
+        plans.keep(execution, reading, planned(execution, reading, roles, moveRabbitMq, forecast));
+    }
+
+    private void foresee(DelegateExecution execution, Forecast forecast) {
+        boolean early = forecast instanceof Forecast.RequestNow;
+        LicenseVariables.LICENSE_REQUEST_EARLY.on(execution).set(early);
+        LicenseVariables.LICENSE_REQUEST_WITHDRAWN.on(execution).set(false);
+        LicenseVariables.PREDICTED_SERIAL_NUMBER
+                .on(execution)
+                .set(forecast instanceof Forecast.RequestNow request ? request.serialNumber() : "");
+        LicenseVariables.REQUESTED_SERIAL_NUMBER.on(execution).set("");
+        LicenseVariables.FREE_UP_NEEDED.on(execution).set(true);
+        LicenseVariables.LICENSE_NOTE.on(execution).set(early ? forecast.sentence() + "." : "");
+        LicenseVariables.LICENSE_REJECTION.on(execution).set("");
+        if (forecast instanceof Forecast.NotPredictable) {
+            steps.note(execution, RunVariables.NEW_CONTROLLER.from(execution), forecast.sentence());
+        }
     }
 
     private Plans.Draft planned(
-            DelegateExecution execution, FarmReading reading, MoveRoles.Assigned roles, boolean moveRabbitMq) {
+            DelegateExecution execution,
+            FarmReading reading,
+            MoveRoles.Assigned roles,
+            boolean moveRabbitMq,
+            Forecast forecast) {
         Environment environment = reading.environment();
         Server target = roles.newController();
         Plans.Draft plan = plans.begin(execution, reading);
@@ -140,7 +172,7 @@ class PlanMoveDelegate implements JavaDelegate {
         plan.machine("3", null, "Verify that the address is equal on all servers");
         plan.machine("4", target.id(), "Install Service Center");
         String license = "Only if the licence is not valid for the new serial number: ";
-        plan.person("5", license + "free up the environment in the Licensing Portal, request and download the file");
+        licenseRequest(plan, target, license, forecast);
         if (environment.licenseInstallation() == LicenseInstallation.SERVICE_CENTER) {
             plan.machine("6", target.id(), license + "install it through Service Center, and verify");
         } else {
@@ -162,6 +194,22 @@ class PlanMoveDelegate implements JavaDelegate {
         plan.afterwards("Left to do outside this program: LifeTime's address of the environment, load balancer, DNS,"
                 + " deployment zones");
         return plan;
+    }
+
+    private static void licenseRequest(Plans.Draft plan, Server target, String onlyIf, Forecast forecast) {
+        String what = "free up the environment in the Licensing Portal, request and download the file";
+        if (forecast instanceof Forecast.RequestNow request) {
+            plan.person(
+                    "5",
+                    "From the start of step 1 on, beside the machines' work: " + what + " for serial number "
+                            + request.serialNumber());
+            plan.warning("5", target.id(), "", request.sentence() + ".");
+        } else {
+            plan.person("5", onlyIf + what);
+            if (forecast instanceof Forecast.NotPredictable) {
+                plan.warning("5", target.id(), "", forecast.sentence() + ".");
+            }
+        }
     }
 
     private static String addressNow(FarmReading reading, String serverId) {
