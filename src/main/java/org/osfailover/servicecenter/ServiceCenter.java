@@ -8,6 +8,15 @@ public interface ServiceCenter {
     /** The address that is called, for messages. */
     String url();
 
+    /** Whether the web server here serves the platform's applications ({@code _ping.html}, {@code _ping.jsf}). */
+    Health ping();
+
+    /** Whether the parts that Service Center rests on are well here (Server.API and Server.Identity; O11 alone). */
+    Health readComponents();
+
+    /** Whether Service Center takes the configured login ({@code TestLogin}). */
+    LoginCheck testLogin();
+
     /** Version and serial number ({@code GetPlatformInfo}, needs no login). */
     PlatformInfo readPlatformInfo();
 
@@ -17,17 +26,53 @@ public interface ServiceCenter {
     /** Uploads a licence file ({@code SetLicense}). A file that the platform refuses is LICENSE_REJECTED with its words. */
     Outcome installLicense(byte[] file);
 
+    /** Whether what is published is a solution; where it isn't, everything is published without one (OSPTool). */
+    boolean publishesSolutions();
+
     /** Looks for a solution by name ({@code GetSolutionIdByName}). */
     SolutionLookup findSolution(String name);
 
     /** Creates a solution with every module ({@code CreateAllSolution}). Changed, or Refused/Unknown. */
     Outcome createAllSolution(String name);
 
-    /** Starts the publication of the solution's running version ({@code PublishRunningVersion}). */
+    /**
+     * Starts the publication of the solution's running version ({@code PublishRunningVersion} or {@code PublishRunning});
+     * where {@link #publishesSolutions} is false, of everything: it is found again, not started twice.
+     */
     PublicationStart publishRunningVersion(String name);
+
+    /**
+     * Whether a recorded command may have started a publication that can't be found again by itself: then only a person can
+     * tell whether it runs.
+     */
+    boolean isPublicationStart(String recordedCommand);
 
     /** What the publication has said since {@code lastSeenId} ({@code GetMessages}). */
     PublicationReading readPublication(int publicationId, int lastSeenId);
+
+    /** Whether something answers as it does when it is well. */
+    sealed interface Health {
+        /** For people. */
+        String sentence();
+
+        record Well(String sentence) implements Health {}
+
+        record NotWell(String sentence) implements Health {}
+
+        /** It can't be told from here. */
+        record Unknown(String sentence) implements Health {}
+    }
+
+    sealed interface LoginCheck {
+        /** For people. */
+        String sentence();
+
+        record Accepted(String sentence) implements LoginCheck {}
+
+        record Refused(String sentence) implements LoginCheck {}
+
+        record Unknown(String sentence) implements LoginCheck {}
+    }
 
     sealed interface PlatformInfo {
         record Answered(String version, String serialNumber) implements PlatformInfo {}
@@ -70,10 +115,20 @@ public interface ServiceCenter {
      * What a publication says.
      *
      * @param lastMessageId for the next call
-     * @param warnings at its end those of the whole publication, before that those of this reading; errors likewise
+     * @param warnings how many there are among the messages of this reading; errors likewise
      * @param sentence what is going on, for people: the newest message, or why it can't be read
+     * @param ofWhole whether the counts are of the whole publication so far, or of what is new since {@code lastSeenId}; at
+     *     the end they are of the whole wherever it can be read once more
      */
-    record PublicationReading(PublicationState state, int lastMessageId, int warnings, int errors, String sentence) {}
+    record PublicationReading(
+            PublicationState state, int lastMessageId, int warnings, int errors, String sentence, boolean ofWhole) {
+
+        /** A reading of the whole. */
+        public PublicationReading(
+                PublicationState state, int lastMessageId, int warnings, int errors, String sentence) {
+            this(state, lastMessageId, warnings, errors, sentence, true);
+        }
+    }
 
     enum PublicationState {
         RUNNING,

@@ -159,6 +159,11 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         return new FakeServiceCenter(controller);
     }
 
+    @Override
+    public ServiceCenter at(Environment environment, Server server, RunStep step) {
+        return new FakeServiceCenter(server);
+    }
+
     /** One server; each action can be told to fail. */
     final class FakeServer implements PlatformServer {
         private final Server server;
@@ -302,6 +307,21 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         }
 
         @Override
+        public Health ping() {
+            return new Health.Well("running");
+        }
+
+        @Override
+        public Health readComponents() {
+            return new Health.Well("running");
+        }
+
+        @Override
+        public LoginCheck testLogin() {
+            return new LoginCheck.Accepted("accepted");
+        }
+
+        @Override
         public PlatformInfo readPlatformInfo() {
             return serviceCenterAnswers
                     ? new PlatformInfo.Answered("11.0", "SN-" + controller.id())
@@ -325,6 +345,16 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                 licenseValid = true;
             }
             return installation;
+        }
+
+        @Override
+        public boolean publishesSolutions() {
+            return true;
+        }
+
+        @Override
+        public boolean isPublicationStart(String recordedCommand) {
+            return recordedCommand.startsWith("PublishRunning");
         }
 
         @Override

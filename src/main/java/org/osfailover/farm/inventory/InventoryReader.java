@@ -87,6 +87,7 @@ final class InventoryReader {
         String id = node.path("id").asText();
         JsonNode approval = node.path("approval");
         JsonNode serviceCenter = node.path("serviceCenter");
+        String trustStore = text(serviceCenter, "trustStore");
         String target = text(node, "recoveryTimeTarget");
         List<Server> servers = new ArrayList<>();
         node.path("servers").forEach(server -> servers.add(server(server, directory)));
@@ -112,7 +113,8 @@ final class InventoryReader {
                 new ServiceCenterEndpoint(
                         serviceCenter.path("url").asText().replaceAll("/+$", ""),
                         serviceCenter.path("credentials").asText(),
-                        serviceCenter.path("allContentSolution").asText("All_Components")),
+                        serviceCenter.path("allContentSolution").asText("All_Components"),
+                        resolve(directory, trustStore)),
                 servers,
                 overrides);
     }
@@ -140,11 +142,13 @@ final class InventoryReader {
                         ssh.path("user").asText(),
                         ssh.path("credentials").asText(),
                         text(ssh, "hostKey"),
-                        knownHosts == null
-                                ? null
-                                : directory.resolve(knownHosts).normalize().toString(),
+                        resolve(directory, knownHosts),
                         choice(Elevation.class, ssh, "elevate", Elevation.NONE),
                         text(ssh, "jump")));
+    }
+
+    private static @Nullable String resolve(Path directory, @Nullable String file) {
+        return file == null ? null : directory.resolve(file).normalize().toString();
     }
 
     private static @Nullable String text(JsonNode node, String key) {

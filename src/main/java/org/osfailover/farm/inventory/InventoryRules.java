@@ -1,11 +1,15 @@
 package org.osfailover.farm.inventory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +25,8 @@ import org.osfailover.farm.inventory.Positions.Place;
  * together. Takes also a tree that does not hold to the schema, so that all problems come together.
  */
 final class InventoryRules {
+
+    private static final String PEM = "Write the authority's certificate into it as PEM (-----BEGIN CERTIFICATE-----)";
 
     private final JsonNode root;
     private final Positions positions;
@@ -61,6 +67,15 @@ final class InventoryRules {
         }
         duration(env + "/recoveryTimeTarget");
         url(env + "/serviceCenter/url");
+        trustStore(env + "/serviceCenter");
+        licenseInstallation(env, java);
+        if ("osp-tool".equals(text(env + "/republish"))) {
+            warning(
+                    env + "/republish",
+                    "OSPTool takes Service Center's password as an argument: whoever may list processes on the new"
+                            + " Controller sees it while it runs",
+                    "Use 'service-center', or accept it and change the password afterwards");
+        }
         each(env + "/servers", server -> server(env, server, dotnet));
         trafficSwitch(env);
         controllers(env);
@@ -106,7 +121,7 @@ final class InventoryRules {
                     "neither 'hostKey' nor 'knownHosts' says which host key is the server's",
                     "Add hostKey: \"SHA256:…\", as printed by 'ssh-keygen -lf <host key file>.pub' on the server itself");
         }
-        knownHosts(ssh + "/knownHosts");
+        readable(ssh + "/knownHosts");
         if (node.has("jump")) {
             problem(
                     ssh + "/jump",
@@ -128,21 +143,65 @@ final class InventoryRules {
         }
     }
 
-    private void knownHosts(String pointer) {
-        String file = text(pointer);
+    private void licenseInstallation(String env, boolean java) {
+        String pointer = env + "/licenseInstallation";
+        if (!"configuration-tool".equals(text(pointer))) {
+            return;
+        }
+        if (java) {
+            problem(
+                    pointer,
+                    "the Java stack's configurationtool.sh can't install a licence",
+                    "Use 'manual' or 'service-center'");
+        } else {
+            warning(
+                    pointer,
+                    "ConfigurationTool.com takes Service Center's password as an argument: whoever may list processes on"
+                            + " the new Controller sees it while it runs",
+                    "Use 'service-center', or accept it and change the password afterwards");
+        }
+    }
+
+    private void trustStore(String serviceCenter) {
+        String pointer = serviceCenter + "/trustStore";
+        Path file = readable(pointer);
         if (file == null) {
             return;
         }
-        try {
-            if (!Files.isReadable(directory.resolve(file))) {
-                problem(
-                        pointer,
-                        "the file " + directory.resolve(file).normalize() + " does not exist or can't be read",
-                        "Correct the path (a relative one begins at the inventory's directory)");
+        String url = text(serviceCenter + "/url");
+        if (url != null && url.toLowerCase(Locale.ROOT).startsWith("http:")) {
+            warning(pointer, "it is not used: the URL is not https", "Use an https URL, or leave the key out");
+        }
+        try (InputStream pem = Files.newInputStream(file)) {
+            if (CertificateFactory.getInstance("X.509")
+                    .generateCertificates(pem)
+                    .isEmpty()) {
+                problem(pointer, "the file " + file + " holds no certificate", PEM);
             }
+        } catch (CertificateException | IOException e) {
+            problem(pointer, "the file " + file + " holds no readable certificate: " + e.getMessage(), PEM);
+        }
+    }
+
+    /** The file that is named there; null where none is, or it can't be read, which is a problem. */
+    private @Nullable Path readable(String pointer) {
+        String file = text(pointer);
+        if (file == null) {
+            return null;
+        }
+        try {
+            Path path = directory.resolve(file).normalize();
+            if (Files.isReadable(path)) {
+                return path;
+            }
+            problem(
+                    pointer,
+                    "the file " + path + " does not exist or can't be read",
+                    "Correct the path (a relative one begins at the inventory's directory)");
         } catch (InvalidPathException e) {
             problem(pointer, "'" + file + "' is no path", "Correct the path");
         }
+        return null;
     }
 
     private void trafficSwitch(String env) {

@@ -313,7 +313,7 @@ class SoapServiceCenterTest {
 
     @Test
     void anyChange_withoutCredentials_isRefusedNamingTheSetting() {
-        ServiceCenter withoutLogin = new SoapServiceCenters(name -> null, log, deadlines())
+        ServiceCenter withoutLogin = new SoapServiceCenters(name -> null, log, deadlines(), "none")
                 .of(environment(url("127.0.0.1"), Map.of()), server("fe1", "10.0.0.11", "127.0.0.1"), step(false));
 
         assertThat(withoutLogin.installLicense(new byte[] {1}).sentence()).contains("failover.credentials.sc.username");
@@ -453,7 +453,12 @@ class SoapServiceCenterTest {
 
         assertThat(underTest.readPublication(311, 4))
                 .isEqualTo(new PublicationReading(
-                        PublicationState.RUNNING, 6, 1, 0, "Outdated Consumer: Consumer module 'B' is outdated."));
+                        PublicationState.RUNNING,
+                        6,
+                        1,
+                        0,
+                        "Outdated Consumer: Consumer module 'B' is outdated.",
+                        false));
         assertThat(simulated.requests().get(0).body())
                 .contains("<SolutionPubId>311</SolutionPubId><LastSeenId>4</LastSeenId>");
     }
@@ -587,7 +592,8 @@ class SoapServiceCenterTest {
     }
 
     private ServiceCenter serviceCenter(String url, Map<String, String> overrides, boolean rehearsal) {
-        return new SoapServiceCenters(name -> new Credentials.Secrets("admin", PASSWORD, null, null), log, deadlines())
+        return new SoapServiceCenters(
+                        name -> new Credentials.Secrets("admin", PASSWORD, null, null), log, deadlines(), "none")
                 .of(environment(url, overrides), server("fe2", "10.0.0.12", "fe2.local"), step(rehearsal));
     }
 
@@ -608,7 +614,8 @@ class SoapServiceCenterTest {
         return new SoapServiceCenters(
                         name -> new Credentials.Secrets("admin", PASSWORD, null, null),
                         log,
-                        deadlines(Duration.ofSeconds(1)))
+                        deadlines(Duration.ofSeconds(1)),
+                        "none")
                 .of(
                         environment(url("127.0.0.1"), Map.of("service-center.call-timeout", "PT1S")),
                         server("fe2", "10.0.0.12", "fe2.local"),
