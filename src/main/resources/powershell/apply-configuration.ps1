@@ -1,5 +1,5 @@
-# apply-configuration.ps1: runs the Configuration Tool over the written configuration, then restarts every enabled OutSystems service it did not restart
-param([string]$Method, [string]$JobId = 'apply-configuration', [int]$TimeoutSeconds = 180, [int]$ToolTimeoutSeconds = 900, [string]$Arguments = '', [string]$InstallDir = '', [string]$ServiceNames = '')
+# apply-configuration.ps1: runs the Configuration Tool over the written configuration as a job; then (restart-services) restarts every enabled OutSystems service that it did not restart
+param([string]$Method, [string]$JobId = 'apply-configuration', [int]$TimeoutSeconds = 180, [string]$Arguments = '', [string]$InstallDir = '', [string]$ServiceNames = '')
 
 # <shared: answer>
 $ErrorActionPreference = 'Stop'
@@ -210,70 +210,83 @@ function Find-InstallDir([string]$Given) {
 # The folder is where only administrators can write: what lies in it is run.
 function Get-JobRoot { return (Join-Path $env:ProgramFiles 'OutSystems failover\jobs') }
 
-function Read-Job([string]$Folder) {
-    $job = @{ State = 'LOST'; ExitCode = $null; Output = ''; EndedAt = $null }
+function Read-Job([string]$Folder, [int]$Kept = 4000) {
+    $job = @{ State = 'LOST'; ExitCode = $null; Output = ''; Why = 'the command is gone and left no exit code'; Elapsed = 0; Bytes = 0; ProcessId = 0 }
+    if (-not (Test-Path -LiteralPath $Folder)) { $job.State = 'ABSENT'; $job.Why = ''; return $job }
+    $begun = [IO.Directory]::GetCreationTimeUtc($Folder)
+    $job.Elapsed = [int][math]::Max(0, ([datetime]::UtcNow - $begun).TotalSeconds)
     $out = Join-Path $Folder 'output.txt'
     $exit = Join-Path $Folder 'exit.txt'
     $pidFile = Join-Path $Folder 'pid.txt'
     if (Test-Path -LiteralPath $exit) {
         $job.ExitCode = [int]([string](Get-Content -LiteralPath $exit -TotalCount 1)).Trim()
-        $job.EndedAt = [IO.File]::GetLastWriteTimeUtc($exit)
         $job.State = 'ENDED'
     } elseif (Test-Path -LiteralPath $pidFile) {
-        $process = Get-Process -Id ([int]([string](Get-Content -LiteralPath $pidFile -TotalCount 1)).Trim()) -ErrorAction SilentlyContinue
+        $id = [int]([string](Get-Content -LiteralPath $pidFile -TotalCount 1)).Trim()
+        $process = Get-Process -Id $id -ErrorAction SilentlyContinue
         # another process may have got the number since
-        if ($null -ne $process -and ($null -eq $process.StartTime -or $process.StartTime.ToUniversalTime() -lt [IO.File]::GetLastWriteTimeUtc($pidFile).AddSeconds(10))) { $job.State = 'RUNNING' }
-        elseif (Test-Path -LiteralPath $exit) { return Read-Job $Folder }
-    } elseif ([IO.Directory]::GetCreationTimeUtc($Folder) -gt [datetime]::UtcNow.AddMinutes(-1)) { $job.State = 'RUNNING' }
+        if ($null -ne $process -and ($null -eq $process.StartTime -or $process.StartTime.ToUniversalTime() -lt [IO.File]::GetLastWriteTimeUtc($pidFile).AddSeconds(10))) { $job.State = 'RUNNING'; $job.ProcessId = $id }
+        elseif (Test-Path -LiteralPath $exit) { return Read-Job $Folder $Kept }
+        elseif (Test-Path -LiteralPath (Join-Path $Folder 'cancelled.txt')) { $job.Why = 'it was ended by this program' }
+        else {
+            $system = Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction SilentlyContinue
+            if ($null -ne $system -and $null -ne $system.LastBootUpTime -and $system.LastBootUpTime.ToUniversalTime() -gt $begun) { $job.Why = 'the server was restarted since the command was started' }
+        }
+    } elseif ($begun -gt [datetime]::UtcNow.AddMinutes(-1)) { $job.State = 'RUNNING' }
+    else { $job.Why = 'it was about to be started, and never began' }
+    if ($job.State -eq 'RUNNING' -or $job.State -eq 'ENDED') { $job.Why = '' }
     if (Test-Path -LiteralPath $out) {
-        $text = (@(Get-Content -LiteralPath $out -Tail 40 -Encoding Oem -ErrorAction SilentlyContinue) -join "`n").Trim()
-        if ($text.Length -gt 4000) { $text = '...' + $text.Substring($text.Length - 4000) }
+        $job.Bytes = (Get-Item -LiteralPath $out).Length
+        $text = (@(Get-Content -LiteralPath $out -Tail ([math]::Max(40, $Kept / 40)) -Encoding Oem -ErrorAction SilentlyContinue) -join "`n").Trim()
+        if ($text.Length -gt $Kept) { $text = '...' + $text.Substring($text.Length - $Kept) }
         $job.Output = $text
     }
     return $job
 }
 # </shared: job>
 
+# <shared: report>
+function Send-Job([string]$JobId, $Job, [bool]$Started) {
+    Send-Answer ([ordered]@{ started = $Started; job = [ordered]@{ id = $JobId; state = $Job.State; exitCode = $Job.ExitCode; why = $Job.Why; elapsed = $Job.Elapsed; bytes = $Job.Bytes; output = $Job.Output } })
+}
+# </shared: report>
+
 # <shared: start>
-# Starts the line as a job, or finds the one of the same id (it is never started twice), and waits for its end.
-# Since: an ended job counts only where it ended after this moment; a failed or lost one is put aside and started anew.
-function Invoke-Job([string]$JobId, [string]$Line, [string]$Directory, [int]$TimeoutSeconds, $Since) {
+# Starts the line as a job, or finds the one of the same id: of two sessions that start it at a time one does. Answers whether it was started.
+function Open-Job([string]$JobId, [string]$Line, [string]$Directory) {
     $root = Get-JobRoot
     $folder = Join-Path $root $JobId
-    if (Test-Path -LiteralPath $folder) {
-        $job = Read-Job $folder
-        $counts = $job.State -eq 'RUNNING' -or ($job.State -eq 'ENDED' -and $job.ExitCode -eq 0 -and ($null -eq $Since -or $job.EndedAt -ge $Since))
-        if (-not $counts) { [IO.Directory]::Move($folder, $folder + '.' + [datetime]::UtcNow.ToString('yyyyMMddHHmmssfff')) }
-    }
-    if (-not (Test-Path -LiteralPath $folder)) {
+    if (-not (Test-Path -LiteralPath $root)) {
         $null = New-Item -ItemType Directory -Path $root -Force
-        # fails where another session was faster
-        $null = New-Item -ItemType Directory -Path $folder
-        $run = Join-Path $folder 'run.cmd'
-        $text = '@echo off', "$Line >`"%~dp0output.txt`" 2>&1 <NUL", 'echo %ERRORLEVEL% >"%~dp0exit.part"', 'move /y "%~dp0exit.part" "%~dp0exit.txt" >NUL'
-        Set-Content -LiteralPath $run -Value $text -Encoding Ascii
-        $id = 0
-        try {
-            $started = Invoke-CimMethod -ClassName Win32_Process -MethodName Create -Arguments @{ CommandLine = "cmd.exe /d /c `"$run`""; CurrentDirectory = $Directory }
-            if ($started.ReturnValue -eq 0) { $id = [int]$started.ProcessId }
-        } catch { $id = 0 }
-        if ($id -gt 0) {
-            Set-Content -LiteralPath (Join-Path $folder 'pid.txt') -Value ([string]$id) -Encoding Ascii
-        } else {
-            # Windows refuses to start it apart from us: then within this session
-            Set-Content -LiteralPath (Join-Path $folder 'pid.txt') -Value ([string]$PID) -Encoding Ascii
-            Set-Location -LiteralPath $Directory
-            $null = & cmd.exe /d /c $run
-        }
+        # for administrators and the system alone
+        if ($null -ne (Get-Command -Name icacls.exe -ErrorAction SilentlyContinue)) { $null = & icacls.exe $root /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' /q }
     }
-    $until = [datetime]::UtcNow.AddSeconds($TimeoutSeconds)
-    while ($true) {
-        $job = Read-Job $folder
-        if ($job.State -eq 'ENDED') { return $job }
-        if ($job.State -eq 'LOST') { Stop-With 'OUTCOME_UNKNOWN' 'the command is gone and left no exit code: was it ended, or the server restarted?' }
-        if ([datetime]::UtcNow -ge $until) { Stop-With 'OUTCOME_UNKNOWN' "the command still runs after $TimeoutSeconds s" }
-        Start-Sleep -Milliseconds 500
+    # those that are over and that nobody took over, after a week; never a running one
+    foreach ($old in @(Get-ChildItem -LiteralPath $root | Where-Object { $_.PSIsContainer -and $_.Name -ne $JobId -and $_.LastWriteTimeUtc -lt [datetime]::UtcNow.AddDays(-7) })) {
+        if ((Read-Job $old.FullName).State -ne 'RUNNING') { Remove-Item -LiteralPath $old.FullName -Recurse -Force -ErrorAction SilentlyContinue }
     }
+    try { $null = New-Item -ItemType Directory -Path $folder } catch {
+        # another session was faster, or an earlier one
+        if (Test-Path -LiteralPath $folder) { return $false }
+        throw
+    }
+    $run = Join-Path $folder 'run.cmd'
+    $text = '@echo off', "$Line >`"%~dp0output.txt`" 2>&1 <NUL", 'echo %ERRORLEVEL% >"%~dp0exit.part"', 'move /y "%~dp0exit.part" "%~dp0exit.txt" >NUL'
+    Set-Content -LiteralPath $run -Value $text -Encoding Ascii
+    $id = 0
+    $why = ''
+    try {
+        $started = Invoke-CimMethod -ClassName Win32_Process -MethodName Create -Arguments @{ CommandLine = "cmd.exe /d /c `"$run`""; CurrentDirectory = $Directory }
+        if ($started.ReturnValue -eq 0) { $id = [int]$started.ProcessId } else { $why = "Win32_Process.Create answered $($started.ReturnValue)" }
+    } catch { $why = [string]$_.Exception.Message }
+    if ($id -eq 0) {
+        Remove-Item -LiteralPath $folder -Recurse -Force
+        Stop-With 'PRIVILEGE_MISSING' "Windows starts no process apart from this session ($why); nothing was started. The login must be an administrator, and the service Winmgmt must run"
+    }
+    Set-Content -LiteralPath (Join-Path $folder 'pid.txt') -Value ([string]$id) -Encoding Ascii
+    # a short command has ended before anybody looks
+    for ($n = 0; $n -lt 20 -and -not (Test-Path -LiteralPath (Join-Path $folder 'exit.txt')); $n++) { Start-Sleep -Milliseconds 100 }
+    return $true
 }
 # </shared: start>
 
@@ -302,8 +315,8 @@ try {
     $before = @{}
     foreach ($s in @(Read-Enabled $order @{})) { if ($s.Running) { $before[$s.Name] = $s.ProcessId } }
 
-    $exitCode = $null
-    $output = ''
+    # what ran before the tool: kept beside its job, for the restart that comes after it
+    $ranBefore = Join-Path (Get-JobRoot) "$JobId.before.txt"
     if ($Method -ne 'restart-services') {
         if (-not $Arguments) {
             switch ($Method) {
@@ -313,14 +326,17 @@ try {
             }
         }
         if ($Arguments -match 'RegenerateSettingsKey|RebuildSession|InstallServiceCenter|SCInstall') { Stop-With 'COMMAND_FAILED' "'$Arguments' is never run here" }
-        $ran = Invoke-Job $JobId "ConfigurationTool.com $Arguments" $directory $ToolTimeoutSeconds ([IO.File]::GetLastWriteTimeUtc($file))
-        $exitCode = $ran.ExitCode
-        $output = $ran.Output
-        if ($exitCode -ne 0) {
-            $message = "ConfigurationTool.com $Arguments ended with exit code $exitCode"
-            if (-not (Test-Path -LiteralPath (Join-Path $directory 'ConfigurationTool.com'))) { $message += "; there is no ConfigurationTool.com in $directory" }
-            Send-Answer ([ordered]@{ error = 'COMMAND_FAILED'; message = $message; exitCode = $exitCode; output = $output; restarted = @() })
-            exit 1
+        if (-not (Test-Path -LiteralPath (Join-Path $directory 'ConfigurationTool.com'))) { Stop-With 'PLATFORM_NOT_AS_EXPECTED' "there is no ConfigurationTool.com in $directory" }
+        $started = Open-Job $JobId "ConfigurationTool.com $Arguments" $directory
+        if ($started) { Set-Content -LiteralPath $ranBefore -Value @($before.Keys | ForEach-Object { "$($before[$_])=$_" }) -Encoding Ascii }
+        Send-Job $JobId (Read-Job (Join-Path (Get-JobRoot) $JobId)) $started
+        exit 0
+    }
+    if (Test-Path -LiteralPath $ranBefore) {
+        $before = @{}
+        foreach ($line in @(Get-Content -LiteralPath $ranBefore)) {
+            $part = $line.Split('=', 2)
+            if ($part.Count -eq 2) { $before[$part[1]] = [int]$part[0] }
         }
     }
 
@@ -346,5 +362,6 @@ try {
         $other = Get-Service -Name $name
         if ((Get-StartType $other) -ne 'Disabled') { Start-PlatformService $other (& $until) }
     }
-    Send-Answer ([ordered]@{ exitCode = $exitCode; output = $output; restarted = @($restarted); restartedByTool = @($byTool) })
+    Remove-Item -LiteralPath $ranBefore -ErrorAction SilentlyContinue
+    Send-Answer ([ordered]@{ restarted = @($restarted); restartedByTool = @($byTool) })
 } catch { Stop-WithCause $_ }

@@ -1,5 +1,5 @@
-# install-service-center.ps1: installs Service Center by the platform's own installer; takes long
-param([string]$JobId = 'install-service-center', [int]$TimeoutSeconds = 3600, [string]$Version = '', [string]$Arguments = '', [string]$InstallDir = '')
+# install-service-center.ps1: installs Service Center by the platform's own installer, as a job: it takes long
+param([string]$JobId = 'install-service-center', [string]$Version = '', [string]$Arguments = '', [string]$InstallDir = '')
 
 # <shared: answer>
 $ErrorActionPreference = 'Stop'
@@ -61,70 +61,83 @@ function Find-InstallDir([string]$Given) {
 # The folder is where only administrators can write: what lies in it is run.
 function Get-JobRoot { return (Join-Path $env:ProgramFiles 'OutSystems failover\jobs') }
 
-function Read-Job([string]$Folder) {
-    $job = @{ State = 'LOST'; ExitCode = $null; Output = ''; EndedAt = $null }
+function Read-Job([string]$Folder, [int]$Kept = 4000) {
+    $job = @{ State = 'LOST'; ExitCode = $null; Output = ''; Why = 'the command is gone and left no exit code'; Elapsed = 0; Bytes = 0; ProcessId = 0 }
+    if (-not (Test-Path -LiteralPath $Folder)) { $job.State = 'ABSENT'; $job.Why = ''; return $job }
+    $begun = [IO.Directory]::GetCreationTimeUtc($Folder)
+    $job.Elapsed = [int][math]::Max(0, ([datetime]::UtcNow - $begun).TotalSeconds)
     $out = Join-Path $Folder 'output.txt'
     $exit = Join-Path $Folder 'exit.txt'
     $pidFile = Join-Path $Folder 'pid.txt'
     if (Test-Path -LiteralPath $exit) {
         $job.ExitCode = [int]([string](Get-Content -LiteralPath $exit -TotalCount 1)).Trim()
-        $job.EndedAt = [IO.File]::GetLastWriteTimeUtc($exit)
         $job.State = 'ENDED'
     } elseif (Test-Path -LiteralPath $pidFile) {
-        $process = Get-Process -Id ([int]([string](Get-Content -LiteralPath $pidFile -TotalCount 1)).Trim()) -ErrorAction SilentlyContinue
+        $id = [int]([string](Get-Content -LiteralPath $pidFile -TotalCount 1)).Trim()
+        $process = Get-Process -Id $id -ErrorAction SilentlyContinue
         # another process may have got the number since
-        if ($null -ne $process -and ($null -eq $process.StartTime -or $process.StartTime.ToUniversalTime() -lt [IO.File]::GetLastWriteTimeUtc($pidFile).AddSeconds(10))) { $job.State = 'RUNNING' }
-        elseif (Test-Path -LiteralPath $exit) { return Read-Job $Folder }
-    } elseif ([IO.Directory]::GetCreationTimeUtc($Folder) -gt [datetime]::UtcNow.AddMinutes(-1)) { $job.State = 'RUNNING' }
+        if ($null -ne $process -and ($null -eq $process.StartTime -or $process.StartTime.ToUniversalTime() -lt [IO.File]::GetLastWriteTimeUtc($pidFile).AddSeconds(10))) { $job.State = 'RUNNING'; $job.ProcessId = $id }
+        elseif (Test-Path -LiteralPath $exit) { return Read-Job $Folder $Kept }
+        elseif (Test-Path -LiteralPath (Join-Path $Folder 'cancelled.txt')) { $job.Why = 'it was ended by this program' }
+        else {
+            $system = Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction SilentlyContinue
+            if ($null -ne $system -and $null -ne $system.LastBootUpTime -and $system.LastBootUpTime.ToUniversalTime() -gt $begun) { $job.Why = 'the server was restarted since the command was started' }
+        }
+    } elseif ($begun -gt [datetime]::UtcNow.AddMinutes(-1)) { $job.State = 'RUNNING' }
+    else { $job.Why = 'it was about to be started, and never began' }
+    if ($job.State -eq 'RUNNING' -or $job.State -eq 'ENDED') { $job.Why = '' }
     if (Test-Path -LiteralPath $out) {
-        $text = (@(Get-Content -LiteralPath $out -Tail 40 -Encoding Oem -ErrorAction SilentlyContinue) -join "`n").Trim()
-        if ($text.Length -gt 4000) { $text = '...' + $text.Substring($text.Length - 4000) }
+        $job.Bytes = (Get-Item -LiteralPath $out).Length
+        $text = (@(Get-Content -LiteralPath $out -Tail ([math]::Max(40, $Kept / 40)) -Encoding Oem -ErrorAction SilentlyContinue) -join "`n").Trim()
+        if ($text.Length -gt $Kept) { $text = '...' + $text.Substring($text.Length - $Kept) }
         $job.Output = $text
     }
     return $job
 }
 # </shared: job>
 
+# <shared: report>
+function Send-Job([string]$JobId, $Job, [bool]$Started) {
+    Send-Answer ([ordered]@{ started = $Started; job = [ordered]@{ id = $JobId; state = $Job.State; exitCode = $Job.ExitCode; why = $Job.Why; elapsed = $Job.Elapsed; bytes = $Job.Bytes; output = $Job.Output } })
+}
+# </shared: report>
+
 # <shared: start>
-# Starts the line as a job, or finds the one of the same id (it is never started twice), and waits for its end.
-# Since: an ended job counts only where it ended after this moment; a failed or lost one is put aside and started anew.
-function Invoke-Job([string]$JobId, [string]$Line, [string]$Directory, [int]$TimeoutSeconds, $Since) {
+# Starts the line as a job, or finds the one of the same id: of two sessions that start it at a time one does. Answers whether it was started.
+function Open-Job([string]$JobId, [string]$Line, [string]$Directory) {
     $root = Get-JobRoot
     $folder = Join-Path $root $JobId
-    if (Test-Path -LiteralPath $folder) {
-        $job = Read-Job $folder
-        $counts = $job.State -eq 'RUNNING' -or ($job.State -eq 'ENDED' -and $job.ExitCode -eq 0 -and ($null -eq $Since -or $job.EndedAt -ge $Since))
-        if (-not $counts) { [IO.Directory]::Move($folder, $folder + '.' + [datetime]::UtcNow.ToString('yyyyMMddHHmmssfff')) }
-    }
-    if (-not (Test-Path -LiteralPath $folder)) {
+    if (-not (Test-Path -LiteralPath $root)) {
         $null = New-Item -ItemType Directory -Path $root -Force
-        # fails where another session was faster
-        $null = New-Item -ItemType Directory -Path $folder
-        $run = Join-Path $folder 'run.cmd'
-        $text = '@echo off', "$Line >`"%~dp0output.txt`" 2>&1 <NUL", 'echo %ERRORLEVEL% >"%~dp0exit.part"', 'move /y "%~dp0exit.part" "%~dp0exit.txt" >NUL'
-        Set-Content -LiteralPath $run -Value $text -Encoding Ascii
-        $id = 0
-        try {
-            $started = Invoke-CimMethod -ClassName Win32_Process -MethodName Create -Arguments @{ CommandLine = "cmd.exe /d /c `"$run`""; CurrentDirectory = $Directory }
-            if ($started.ReturnValue -eq 0) { $id = [int]$started.ProcessId }
-        } catch { $id = 0 }
-        if ($id -gt 0) {
-            Set-Content -LiteralPath (Join-Path $folder 'pid.txt') -Value ([string]$id) -Encoding Ascii
-        } else {
-            # Windows refuses to start it apart from us: then within this session
-            Set-Content -LiteralPath (Join-Path $folder 'pid.txt') -Value ([string]$PID) -Encoding Ascii
-            Set-Location -LiteralPath $Directory
-            $null = & cmd.exe /d /c $run
-        }
+        # for administrators and the system alone
+        if ($null -ne (Get-Command -Name icacls.exe -ErrorAction SilentlyContinue)) { $null = & icacls.exe $root /inheritance:r /grant:r '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-18:(OI)(CI)F' /q }
     }
-    $until = [datetime]::UtcNow.AddSeconds($TimeoutSeconds)
-    while ($true) {
-        $job = Read-Job $folder
-        if ($job.State -eq 'ENDED') { return $job }
-        if ($job.State -eq 'LOST') { Stop-With 'OUTCOME_UNKNOWN' 'the command is gone and left no exit code: was it ended, or the server restarted?' }
-        if ([datetime]::UtcNow -ge $until) { Stop-With 'OUTCOME_UNKNOWN' "the command still runs after $TimeoutSeconds s" }
-        Start-Sleep -Milliseconds 500
+    # those that are over and that nobody took over, after a week; never a running one
+    foreach ($old in @(Get-ChildItem -LiteralPath $root | Where-Object { $_.PSIsContainer -and $_.Name -ne $JobId -and $_.LastWriteTimeUtc -lt [datetime]::UtcNow.AddDays(-7) })) {
+        if ((Read-Job $old.FullName).State -ne 'RUNNING') { Remove-Item -LiteralPath $old.FullName -Recurse -Force -ErrorAction SilentlyContinue }
     }
+    try { $null = New-Item -ItemType Directory -Path $folder } catch {
+        # another session was faster, or an earlier one
+        if (Test-Path -LiteralPath $folder) { return $false }
+        throw
+    }
+    $run = Join-Path $folder 'run.cmd'
+    $text = '@echo off', "$Line >`"%~dp0output.txt`" 2>&1 <NUL", 'echo %ERRORLEVEL% >"%~dp0exit.part"', 'move /y "%~dp0exit.part" "%~dp0exit.txt" >NUL'
+    Set-Content -LiteralPath $run -Value $text -Encoding Ascii
+    $id = 0
+    $why = ''
+    try {
+        $started = Invoke-CimMethod -ClassName Win32_Process -MethodName Create -Arguments @{ CommandLine = "cmd.exe /d /c `"$run`""; CurrentDirectory = $Directory }
+        if ($started.ReturnValue -eq 0) { $id = [int]$started.ProcessId } else { $why = "Win32_Process.Create answered $($started.ReturnValue)" }
+    } catch { $why = [string]$_.Exception.Message }
+    if ($id -eq 0) {
+        Remove-Item -LiteralPath $folder -Recurse -Force
+        Stop-With 'PRIVILEGE_MISSING' "Windows starts no process apart from this session ($why); nothing was started. The login must be an administrator, and the service Winmgmt must run"
+    }
+    Set-Content -LiteralPath (Join-Path $folder 'pid.txt') -Value ([string]$id) -Encoding Ascii
+    # a short command has ended before anybody looks
+    for ($n = 0; $n -lt 20 -and -not (Test-Path -LiteralPath (Join-Path $folder 'exit.txt')); $n++) { Start-Sleep -Milliseconds 100 }
+    return $true
 }
 # </shared: start>
 
@@ -142,14 +155,8 @@ try {
         if ($parsed -ge [version]'11.0') { $Arguments += ' PlatformLogs.xif' }
         if ($parsed -ge [version]'11.18.1') { $Arguments += ' CentralizedPlatformLogs.xif' }
     }
+    if (-not (Test-Path -LiteralPath (Join-Path $directory 'SCInstaller.exe'))) { Stop-With 'PLATFORM_NOT_AS_EXPECTED' "there is no SCInstaller.exe in $directory" }
     # inside a cmd.exe: it gives no exit code otherwise
-    $ran = Invoke-Job $JobId "SCInstaller.exe $Arguments" $directory $TimeoutSeconds $null
-    $answer = [ordered]@{ exitCode = $ran.ExitCode; output = $ran.Output; command = "SCInstaller.exe $Arguments" }
-    if ($ran.ExitCode -ne 0) {
-        $answer.error = 'COMMAND_FAILED'
-        $answer.message = "SCInstaller.exe ended with exit code $($ran.ExitCode)"
-        if (-not (Test-Path -LiteralPath (Join-Path $directory 'SCInstaller.exe'))) { $answer.message += "; there is no SCInstaller.exe in $directory" }
-    }
-    Send-Answer $answer
-    if ($ran.ExitCode -ne 0) { exit 1 }
+    $started = Open-Job $JobId "SCInstaller.exe $Arguments" $directory
+    Send-Job $JobId (Read-Job (Join-Path (Get-JobRoot) $JobId)) $started
 } catch { Stop-WithCause $_ }

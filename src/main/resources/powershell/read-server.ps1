@@ -238,24 +238,35 @@ function ConvertTo-ConfigurationXml([string]$Text) {
 # The folder is where only administrators can write: what lies in it is run.
 function Get-JobRoot { return (Join-Path $env:ProgramFiles 'OutSystems failover\jobs') }
 
-function Read-Job([string]$Folder) {
-    $job = @{ State = 'LOST'; ExitCode = $null; Output = ''; EndedAt = $null }
+function Read-Job([string]$Folder, [int]$Kept = 4000) {
+    $job = @{ State = 'LOST'; ExitCode = $null; Output = ''; Why = 'the command is gone and left no exit code'; Elapsed = 0; Bytes = 0; ProcessId = 0 }
+    if (-not (Test-Path -LiteralPath $Folder)) { $job.State = 'ABSENT'; $job.Why = ''; return $job }
+    $begun = [IO.Directory]::GetCreationTimeUtc($Folder)
+    $job.Elapsed = [int][math]::Max(0, ([datetime]::UtcNow - $begun).TotalSeconds)
     $out = Join-Path $Folder 'output.txt'
     $exit = Join-Path $Folder 'exit.txt'
     $pidFile = Join-Path $Folder 'pid.txt'
     if (Test-Path -LiteralPath $exit) {
         $job.ExitCode = [int]([string](Get-Content -LiteralPath $exit -TotalCount 1)).Trim()
-        $job.EndedAt = [IO.File]::GetLastWriteTimeUtc($exit)
         $job.State = 'ENDED'
     } elseif (Test-Path -LiteralPath $pidFile) {
-        $process = Get-Process -Id ([int]([string](Get-Content -LiteralPath $pidFile -TotalCount 1)).Trim()) -ErrorAction SilentlyContinue
+        $id = [int]([string](Get-Content -LiteralPath $pidFile -TotalCount 1)).Trim()
+        $process = Get-Process -Id $id -ErrorAction SilentlyContinue
         # another process may have got the number since
-        if ($null -ne $process -and ($null -eq $process.StartTime -or $process.StartTime.ToUniversalTime() -lt [IO.File]::GetLastWriteTimeUtc($pidFile).AddSeconds(10))) { $job.State = 'RUNNING' }
-        elseif (Test-Path -LiteralPath $exit) { return Read-Job $Folder }
-    } elseif ([IO.Directory]::GetCreationTimeUtc($Folder) -gt [datetime]::UtcNow.AddMinutes(-1)) { $job.State = 'RUNNING' }
+        if ($null -ne $process -and ($null -eq $process.StartTime -or $process.StartTime.ToUniversalTime() -lt [IO.File]::GetLastWriteTimeUtc($pidFile).AddSeconds(10))) { $job.State = 'RUNNING'; $job.ProcessId = $id }
+        elseif (Test-Path -LiteralPath $exit) { return Read-Job $Folder $Kept }
+        elseif (Test-Path -LiteralPath (Join-Path $Folder 'cancelled.txt')) { $job.Why = 'it was ended by this program' }
+        else {
+            $system = Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction SilentlyContinue
+            if ($null -ne $system -and $null -ne $system.LastBootUpTime -and $system.LastBootUpTime.ToUniversalTime() -gt $begun) { $job.Why = 'the server was restarted since the command was started' }
+        }
+    } elseif ($begun -gt [datetime]::UtcNow.AddMinutes(-1)) { $job.State = 'RUNNING' }
+    else { $job.Why = 'it was about to be started, and never began' }
+    if ($job.State -eq 'RUNNING' -or $job.State -eq 'ENDED') { $job.Why = '' }
     if (Test-Path -LiteralPath $out) {
-        $text = (@(Get-Content -LiteralPath $out -Tail 40 -Encoding Oem -ErrorAction SilentlyContinue) -join "`n").Trim()
-        if ($text.Length -gt 4000) { $text = '...' + $text.Substring($text.Length - 4000) }
+        $job.Bytes = (Get-Item -LiteralPath $out).Length
+        $text = (@(Get-Content -LiteralPath $out -Tail ([math]::Max(40, $Kept / 40)) -Encoding Oem -ErrorAction SilentlyContinue) -join "`n").Trim()
+        if ($text.Length -gt $Kept) { $text = '...' + $text.Substring($text.Length - $Kept) }
         $job.Output = $text
     }
     return $job

@@ -107,7 +107,7 @@ class ArchitectureTest {
                     "remote",
                     List.of("remote.ssh"),
                     List.of("farm.."),
-                    List.of("net.sf.expectit.."),
+                    concat(List.of("net.sf.expectit.."), JACKSON),
                     "a machine one can act on knows neither what runs on it nor who asks"),
             new Row(
                     "remote.ssh",

@@ -1,6 +1,5 @@
 package org.osfailover.platform;
 
-import java.util.Optional;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.Server;
@@ -36,25 +35,13 @@ public interface PlatformServer {
     Outcome start(PlatformService service);
 
     /**
-     * Writes the Controller's address (and the cache invalidation service's host, where it moves too) into the server's
-     * configuration, after a backup; nothing else in it changes. Read back from the file. On the Java stack the
-     * Configuration Tool's dialogue also restarts the services. Service Center is not installed.
-     *
-     * @param cacheServiceHost empty where the cache invalidation service stays where it is
+     * Begins a task that may take long, or finds it under way: it is never begun twice at a time. A failed or lost one is
+     * begun anew. One that is under way goes on when this program ends.
      */
-    Outcome writeControllerAddress(String controllerAddress, Optional<String> cacheServiceHost);
+    Progress begin(LongTask task);
 
-    /**
-     * Brings the written configuration into force: every enabled OutSystems service of the server is restarted, in the
-     * documented order. Already done where every one of them was started after the configuration was last written.
-     */
-    Outcome applyConfiguration();
-
-    /** .NET, the new Controller alone: creates or upgrades the cache invalidation service (RabbitMQ) here. */
-    Outcome createCacheInvalidationService();
-
-    /** Installs Service Center; takes long. Only ever on the new Controller (safety rule 12). */
-    Outcome installServiceCenter();
+    /** Looks at a task that was begun; begins nothing. Once it is over, what became of it is read from the server. */
+    Progress lookAt(LongTask task);
 
     /** Runs the customer's own command (traffic switch). */
     Outcome runCustomCommand(String command);

@@ -20,6 +20,9 @@ public sealed interface Argument {
         }
     }
 
+    /** A script of ours: quoted like a plain value when sent, shown by its name. */
+    record Script(String name, String value) implements Argument {}
+
     /** Text of the dialect itself (an option, an operator): sent and shown as it is. Never made from input. */
     record Raw(String value) implements Argument {}
 }

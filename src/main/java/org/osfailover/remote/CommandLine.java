@@ -101,6 +101,12 @@ public record CommandLine(
             return this;
         }
 
+        /** POSIX: a script of ours, as one argument. */
+        public Builder script(Argument.Script value) {
+            arguments.add(value);
+            return this;
+        }
+
         public Builder raw(String value) {
             arguments.add(new Argument.Raw(value));
             return this;

@@ -1,5 +1,6 @@
 package org.osfailover.remote;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.RunStep;
 
@@ -20,4 +21,30 @@ public interface CommandLog {
 
     /** @param outcome COMPLETED, TIMED_OUT, CONNECTION_LOST, NOT_CONNECTED or REHEARSED */
     void end(long id, String outcome, @Nullable Integer exitCode, String output);
+
+    /**
+     * A job is about to be started. Its record stays open until its end is seen, also when this program ends meanwhile.
+     *
+     * @param job its id on the server
+     * @throws IllegalStateException as {@link #begin} does
+     */
+    default long beginJob(RunStep step, String environmentId, String serverId, String job, String command) {
+        return begin(step, environmentId, serverId, command, true);
+    }
+
+    /** What a job has printed so far. */
+    default void progress(long id, String output) {}
+
+    /** The last record of this job, by the run it belongs to. A log that keeps nothing finds nothing. */
+    default Optional<JobRecord> lastOf(RunStep step, String serverId, String job) {
+        return Optional.empty();
+    }
+
+    /**
+     * A job's record.
+     *
+     * @param ended whether its end was seen
+     * @param exitCode null where it has none
+     */
+    record JobRecord(long id, boolean ended, @Nullable Integer exitCode, String output) {}
 }

@@ -131,6 +131,21 @@ public final class Conversation {
         return List.copyOf(answered);
     }
 
+    /**
+     * An answer was given before, by an earlier conversation with the same program: it is taken over at this place.
+     *
+     * @param ruleName the rule by which it was given
+     * @return whether there is such a rule
+     */
+    public boolean takeOver(String ruleName, long now) {
+        for (Dialogue.Rule rule : dialogue.rules()) {
+            if (rule.name().equals(ruleName) && !(rule.answer() instanceof Dialogue.Answer.Stop)) {
+                return answer(rule, now) instanceof Move.Type;
+            }
+        }
+        return false;
+    }
+
     private Move answer(Dialogue.Rule rule, long now) {
         String question = pending.toString();
         if (rule.answer() instanceof Dialogue.Answer.Stop stop) {

@@ -135,6 +135,8 @@ public enum Dialect {
             return quote(plain.value());
         } else if (argument instanceof Argument.Secret secret) {
             return masked ? Argument.MASK : quote(secret.value());
+        } else if (argument instanceof Argument.Script script) {
+            return masked ? script.name() : quote(script.value());
         } else {
             return ((Argument.Raw) argument).value();
         }

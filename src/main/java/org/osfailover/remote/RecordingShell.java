@@ -58,6 +58,26 @@ public final class RecordingShell implements RemoteShell {
                 RecordingShell::entry);
     }
 
+    @Override
+    public RemoteJob job(String id, CommandLine command) {
+        return new RecordedJob(shell.job(id, command), command, record(id));
+    }
+
+    @Override
+    public RemoteDialogue dialogue(String id, CommandLine command, Dialogue dialogue) {
+        return new RecordedDialogue(
+                shell.dialogue(id, command, dialogue), shell.job(id, command), command, record(id));
+    }
+
+    private JobRecording record(String id) {
+        return new JobRecording(log, step, environmentId, server().id(), id);
+    }
+
+    @Override
+    public JobPlace jobs() {
+        return shell.jobs();
+    }
+
     private <T> T record(CommandLine command, SecretMask mask, Sending<T> sending, Reading<T> reading)
             throws RemoteAccessException {
         long id = log.begin(step, environmentId, server().id(), mask.mask(command.toString()), command.changing());
@@ -87,7 +107,7 @@ public final class RecordingShell implements RemoteShell {
         return new Entry("REHEARSED", null, "");
     }
 
-    private static Entry entry(DialogueResult result) {
+    static Entry entry(DialogueResult result) {
         if (result instanceof DialogueResult.Completed completed) {
             return new Entry("COMPLETED", boxed(completed.exitCode()), completed.transcript());
         } else if (result instanceof DialogueResult.Stopped stopped) {
@@ -104,7 +124,7 @@ public final class RecordingShell implements RemoteShell {
         return error.isBlank() ? output : output + "\n[stderr]\n" + error;
     }
 
-    private static String note(String output, String note) {
+    static String note(String output, String note) {
         return output.isBlank() ? "[" + note + "]" : output + "\n[" + note + "]";
     }
 
@@ -117,7 +137,8 @@ public final class RecordingShell implements RemoteShell {
         return shell.toString();
     }
 
-    private record Entry(String outcome, @Nullable Integer exitCode, String output) {}
+    /** How a command ended, as it is recorded. */
+    record Entry(String outcome, @Nullable Integer exitCode, String output) {}
 
     @FunctionalInterface
     private interface Sending<T> {

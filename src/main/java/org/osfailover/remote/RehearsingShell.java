@@ -29,6 +29,21 @@ public final class RehearsingShell implements RemoteShell {
     }
 
     @Override
+    public RemoteJob job(String id, CommandLine command) {
+        return new RehearsedJob(id);
+    }
+
+    @Override
+    public RemoteDialogue dialogue(String id, CommandLine command, Dialogue dialogue) {
+        return new RehearsedJob(id);
+    }
+
+    @Override
+    public JobPlace jobs() {
+        return shell.jobs();
+    }
+
+    @Override
     public String toString() {
         return shell + " (rehearsal)";
     }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.RunStep;
@@ -54,6 +55,21 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
 
     @Override
     public long begin(RunStep step, String environmentId, String serverId, String command, boolean changing) {
+        return begin(step, environmentId, serverId, command, changing, null);
+    }
+
+    @Override
+    public long beginJob(RunStep step, String environmentId, String serverId, String job, String command) {
+        return begin(step, environmentId, serverId, command, true, job);
+    }
+
+    private long begin(
+            RunStep step,
+            String environmentId,
+            String serverId,
+            String command,
+            boolean changing,
+            @Nullable String job) {
         if (step.runId() == null && !changing) {
             return NOT_KEPT;
         }
@@ -61,7 +77,7 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
             if (changing) {
                 checkMayChange(step, environmentId, serverId, command);
             }
-            return insert(step, environmentId, serverId, command, changing);
+            return insert(step, environmentId, serverId, command, changing, job);
         });
         if (id == null) {
             throw new IllegalStateException("The command was not recorded and is not sent: " + command);
@@ -120,11 +136,16 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
     }
 
     private @Nullable Long insert(
-            RunStep step, String environmentId, String serverId, String command, boolean changing) {
+            RunStep step,
+            String environmentId,
+            String serverId,
+            String command,
+            boolean changing,
+            @Nullable String job) {
         String runId = step.runId();
         KeyHolder key = new GeneratedKeyHolder();
-        jdbc.sql("insert into fo_command (run_id, environment_id, server_id, step, command, changing, started_at) "
-                        + "values (?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("insert into fo_command (run_id, environment_id, server_id, step, command, changing, started_at, job_id) "
+                        + "values (?, ?, ?, ?, ?, ?, ?, ?)")
                 .param(runId == null ? null : PendingFence.runOf(runId))
                 .param(environmentId)
                 .param(StoredText.brief(serverId))
@@ -132,6 +153,7 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
                 .param(StoredText.output(command))
                 .param(changing)
                 .param(Timestamps.of(now()))
+                .param(job)
                 .update(key, "id");
         return key.getKeyAs(Long.class);
     }
@@ -151,16 +173,41 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
                 .update());
     }
 
+    @Override
+    public void progress(long id, String output) {
+        ownTransaction.executeWithoutResult(
+                status -> jdbc.sql("update fo_command set output = ? where id = ? and ended_at is null")
+                        .param(StoredText.output(output))
+                        .param(id)
+                        .update());
+    }
+
+    @Override
+    public Optional<JobRecord> lastOf(RunStep step, String serverId, String job) {
+        return jdbc.sql("select id, ended_at, exit_code, output from fo_command "
+                        + "where run_id = ? and server_id = ? and job_id = ? order by id desc fetch first 1 row only")
+                .param(step.runId() == null ? null : PendingFence.runOf(step.runId()))
+                .param(StoredText.brief(serverId))
+                .param(job)
+                .query((row, number) -> new JobRecord(
+                        row.getLong("id"),
+                        row.getObject("ended_at") != null,
+                        row.getObject("exit_code", Integer.class),
+                        Objects.requireNonNullElse(row.getString("output"), "")))
+                .optional();
+    }
+
     /**
      * Closes the commands that an earlier life of the program has begun and not ended: what became of them is not known.
-     * Before the engine's job executor starts; one program a database is assumed.
+     * Before the engine's job executor starts; one program a database is assumed. A job goes on without the program: its
+     * record stays open, and whoever looks at the job next ends it.
      *
      * @return how many there were
      */
     int closeOrphans() {
         Integer closed = ownTransaction.execute(
                 status -> jdbc.sql("update fo_command set ended_at = ?, outcome = 'CONNECTION_LOST', output = ? "
-                                + "where ended_at is null and started_at < ?")
+                                + "where ended_at is null and job_id is null and started_at < ?")
                         .param(Timestamps.of(now()))
                         .param("The program ended before this command did; what it did on the server is not known.")
                         .param(Timestamps.of(programStartedAt))

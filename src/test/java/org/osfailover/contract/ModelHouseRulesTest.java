@@ -64,7 +64,7 @@ class ModelHouseRulesTest {
     private static final Set<String> ACTING_VERBS = Set.of(
             "apply", "create", "disable", "enable", "install", "publish", "record", "start", "stop", "switch", "write");
 
-    private static final Set<String> LOOKING_VERBS = Set.of("let", "locate", "plan", "read", "verify");
+    private static final Set<String> LOOKING_VERBS = Set.of("follow", "let", "locate", "plan", "read", "verify");
 
     /** Tasks that never throw STEP_FAILED: an unknown answer is an answer, and technical problems are incidents. */
     private static final Set<String> NEVER_FAIL = Set.of(

@@ -24,6 +24,7 @@ import org.osfailover.farm.Outcome;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.ServerReading;
+import org.osfailover.platform.LongTasks;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.PlatformServers;
 import org.osfailover.remote.CommandLog;
@@ -158,22 +159,22 @@ class BothStacksIT {
         changes(next.setAutomatic(CONTROLLER));
         for (int server : new int[] {3, 1, 2, 4}) {
             PlatformServer each = on(environment, prefix + server);
-            changes(each.writeControllerAddress(address, cacheHost));
-            succeeds(each.applyConfiguration());
-            isDone(each.writeControllerAddress(address, cacheHost));
-            isDone(each.applyConfiguration());
+            changes(LongTasks.writeControllerAddress(each, address, cacheHost));
+            succeeds(LongTasks.applyConfiguration(each));
+            isDone(LongTasks.writeControllerAddress(each, address, cacheHost));
+            isDone(LongTasks.applyConfiguration(each));
             assertThat(lab(prefix + server).controllerAddress()).isEqualTo(address);
             if (server == 3) {
                 awaitInitialised(each, CONTROLLER);
                 if (!java) {
-                    changes(each.createCacheInvalidationService());
+                    changes(LongTasks.createCacheInvalidationService(each));
                 }
             }
         }
         awaitInitialised(on(environment, prefix + "1"), SCHEDULER);
         awaitInitialised(on(environment, prefix + "2"), DEPLOYER);
 
-        changes(next.installServiceCenter());
+        changes(LongTasks.installServiceCenter(next));
 
         LabEnvironment lab = lab(prefix + "3").environment();
         assertThat(lab.serviceCenter().installedOn()).isEqualTo(prefix + "3");

@@ -24,6 +24,7 @@ import org.osfailover.farm.Environments;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Stack;
+import org.osfailover.platform.LongTasks;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.PlatformServers;
 import org.osfailover.remote.CommandLog;
@@ -92,12 +93,12 @@ class DifferentWordingsIT {
         succeeds(old.disable(CONTROLLER));
         assertThat(old.read().service(CONTROLLER).isStoppedAndDisabled()).isTrue();
         succeeds(next.setAutomatic(CONTROLLER));
-        succeeds(next.writeControllerAddress(address, Optional.empty()));
-        succeeds(next.applyConfiguration());
+        succeeds(LongTasks.writeControllerAddress(next, address, Optional.empty()));
+        succeeds(LongTasks.applyConfiguration(next));
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
                         next.read().service(CONTROLLER).state())
                 .isEqualTo(INITIALISED));
-        succeeds(next.installServiceCenter());
+        succeeds(LongTasks.installServiceCenter(next));
 
         assertThat(labServer("fe2").environment().serviceCenter().installedOn()).isEqualTo("fe2");
     }

@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.osfailover.farm.Elevation;
 import org.osfailover.farm.Environment;
@@ -28,8 +27,10 @@ import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.SshEndpoint;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
+import org.osfailover.platform.LongTask;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.PlatformServers;
+import org.osfailover.platform.Progress;
 import org.osfailover.servicecenter.ServiceCenter;
 import org.osfailover.servicecenter.ServiceCenters;
 
@@ -169,6 +170,8 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         private final Server server;
         private final Map<PlatformService, ServiceReading> services = new EnumMap<>(PlatformService.class);
         private final Map<String, List<Outcome>> nextOutcomes = new LinkedHashMap<>();
+        private final Map<String, List<Progress>> underWay = new LinkedHashMap<>();
+        private final Map<String, Outcome> ends = new LinkedHashMap<>();
         boolean reachable = true;
         String controllerAddress = "10.0.0.11";
 
@@ -256,36 +259,51 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         }
 
         @Override
-        public Outcome writeControllerAddress(String address, Optional<String> cacheServiceHost) {
-            return act(
-                    "write " + address
-                            + cacheServiceHost.map(h -> " cache " + h).orElse(""),
-                    () -> {
-                        controllerAddress = address;
-                        return "written";
-                    });
+        public Progress begin(LongTask task) {
+            Outcome outcome = act(name(task), () -> effect(task));
+            List<Progress> looks = underWay.get(name(task));
+            if (looks == null || !outcome.isSuccess()) {
+                return new Progress.Ended(outcome);
+            }
+            ends.put(name(task), outcome);
+            return new Progress.UnderWay(server.id() + " " + name(task) + ": begun", true);
         }
 
         @Override
-        public Outcome applyConfiguration() {
-            return act("apply", () -> {
+        public Progress lookAt(LongTask task) {
+            done.add(server.id() + " look at " + name(task));
+            List<Progress> looks = underWay.getOrDefault(name(task), List.of());
+            return looks.isEmpty() ? new Progress.Ended(ends.get(name(task))) : looks.remove(0);
+        }
+
+        /** The action goes on beyond its beginning, and each of the next looks says this; then it has ended. */
+        void takesLong(String action, Progress... looks) {
+            underWay.put(action, new ArrayList<>(List.of(looks)));
+        }
+
+        private String name(LongTask task) {
+            if (task instanceof LongTask.WriteControllerAddress write) {
+                return "write " + write.controllerAddress()
+                        + write.cacheServiceHost().map(h -> " cache " + h).orElse("");
+            } else if (task instanceof LongTask.ApplyConfiguration) {
+                return "apply";
+            }
+            return task instanceof LongTask.InstallServiceCenter ? "install Service Center" : "create cache service";
+        }
+
+        private String effect(LongTask task) {
+            if (task instanceof LongTask.WriteControllerAddress write) {
+                controllerAddress = write.controllerAddress();
+                return "written";
+            } else if (task instanceof LongTask.ApplyConfiguration) {
                 for (PlatformService service : List.copyOf(services.keySet())) {
                     if (read().service(service).startType() == StartType.AUTOMATIC) {
                         set(service, StartType.AUTOMATIC, ServiceState.INITIALISED);
                     }
                 }
                 return "restarted";
-            });
-        }
-
-        @Override
-        public Outcome createCacheInvalidationService() {
-            return act("create cache service", () -> "created");
-        }
-
-        @Override
-        public Outcome installServiceCenter() {
-            return act("install Service Center", () -> "installed");
+            }
+            return task instanceof LongTask.InstallServiceCenter ? "installed" : "created";
         }
 
         @Override

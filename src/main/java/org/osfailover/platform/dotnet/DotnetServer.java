@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Outcome;
@@ -17,8 +16,9 @@ import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
+import org.osfailover.platform.LongTask;
 import org.osfailover.platform.PlatformServer;
-import org.osfailover.platform.dotnet.DotnetReading.Job;
+import org.osfailover.platform.Progress;
 import org.osfailover.platform.dotnet.ServerScripts.Act;
 import org.osfailover.platform.dotnet.ServerScripts.Probe;
 import org.osfailover.remote.CommandLine;
@@ -26,6 +26,11 @@ import org.osfailover.remote.RemoteShell;
 
 /** A Windows server of the platform, worked on by PowerShell scripts. */
 final class DotnetServer implements PlatformServer {
+
+    private static final String CONFIGURATION = "Configuration";
+    private static final String CACHE_SERVICE = "Cache invalidation service";
+    private static final String SERVICE_CENTER = "Service Center";
+    private static final String RESTART_SERVICES = "restart-services";
 
     private final Environment environment;
     private final Server server;
@@ -76,7 +81,36 @@ final class DotnetServer implements PlatformServer {
     }
 
     @Override
-    public Outcome writeControllerAddress(String controllerAddress, Optional<String> cacheServiceHost) {
+    public Progress begin(LongTask task) {
+        if (task instanceof LongTask.WriteControllerAddress write) {
+            return new Progress.Ended(writeControllerAddress(write.controllerAddress(), write.cacheServiceHost()));
+        } else if (task instanceof LongTask.ApplyConfiguration) {
+            return beginApplyingConfiguration();
+        } else if (task instanceof LongTask.CreateCacheInvalidationService) {
+            return beginCreatingCacheService();
+        }
+        return beginInstallingServiceCenter();
+    }
+
+    @Override
+    public Progress lookAt(LongTask task) {
+        if (task instanceof LongTask.WriteControllerAddress write) {
+            return new Progress.Ended(writeControllerAddress(write.controllerAddress(), write.cacheServiceHost()));
+        } else if (task instanceof LongTask.ApplyConfiguration) {
+            Progress tool = configurationTool().look();
+            return tool instanceof Progress.Ended ended
+                    ? new Progress.Ended(restartServices(ended.outcome()))
+                    : tool;
+        } else if (task instanceof LongTask.CreateCacheInvalidationService) {
+            Progress tool = cacheServiceTool().look();
+            return tool instanceof Progress.Ended ended && ended.outcome() instanceof Outcome.Changed
+                    ? cacheServiceStarted(ended.outcome())
+                    : tool;
+        }
+        return serviceCenterInstaller().look();
+    }
+
+    private Outcome writeControllerAddress(String controllerAddress, Optional<String> cacheServiceHost) {
         String subject = "Controller's address";
         String values = controllerAddress
                 + cacheServiceHost
@@ -130,33 +164,51 @@ final class DotnetServer implements PlatformServer {
                 : "";
     }
 
-    @Override
-    public Outcome applyConfiguration() {
-        String subject = "Configuration";
+    private Progress beginApplyingConfiguration() {
         Probe before = scripts.read();
         if (before instanceof Probe.Failed failed) {
-            return new Outcome.Refused(failed.code(), subject + ": not brought into force, " + failed.sentence());
+            return ended(new Outcome.Refused(
+                    failed.code(), CONFIGURATION + ": not brought into force, " + failed.sentence()));
         }
         DotnetReading reading = ((Probe.Read) before).reading();
         if (reading.configurationWrittenAt() == null) {
-            return new Outcome.Refused(
+            return ended(new Outcome.Refused(
                     RefusalCode.PLATFORM_NOT_AS_EXPECTED,
-                    subject + ": not brought into force, the server has no readable server.hsconf: "
-                            + reading.server().problem());
+                    CONFIGURATION + ": not brought into force, the server has no readable server.hsconf: "
+                            + reading.server().problem()));
         }
         // in a rehearsal the file was not written, so that its age says nothing
         if (!step.rehearsal() && reading.enabled().stream().allMatch(reading::hasReadConfiguration)) {
-            return new Outcome.AlreadyDone(subject + ": already in force, no action; every enabled service ("
-                    + names(reading.enabled()) + ") was started after it was written");
+            return ended(new Outcome.AlreadyDone(
+                    CONFIGURATION + ": already in force, no action; every enabled service (" + names(reading.enabled())
+                            + ") was started after it was written"));
         }
+        if (DotnetSettings.applyMethod(environment).equals(RESTART_SERVICES)) {
+            return ended(restartServices(new Outcome.Changed("")));
+        }
+        Progress begun = anotherRuns(reading, configurationJob())
+                .map(other -> ended(new Outcome.Refused(
+                        RefusalCode.NOT_IN_WANTED_STATE, CONFIGURATION + ": not brought into force, " + other)))
+                .orElseGet(() -> configurationTool().begin());
+        // the tool has run before (or is rehearsed), and not every service has read the configuration: they are restarted
+        return begun instanceof Progress.Ended done && done.outcome().isSuccess()
+                ? ended(restartServices(done.outcome()))
+                : begun;
+    }
+
+    /** Two tools at a time would overwrite each other's work; one may be left of another run. */
+    private static Optional<String> anotherRuns(DotnetReading reading, String own) {
+        return reading.jobs().entrySet().stream()
+                .filter(job -> job.getValue().state() == DotnetReading.Job.State.RUNNING
+                        && !job.getKey().equals(own))
+                .map(job -> "the command " + job.getKey() + " still runs on this server: wait for it, or end it, then"
+                        + " retry")
+                .findFirst();
+    }
+
+    private LongCommand configurationTool() {
         String method = DotnetSettings.applyMethod(environment);
-        String job = runId() + "-apply-configuration";
-        CommandLine.Builder command = scripts.changing(Scripts.APPLY_CONFIGURATION)
-                .parameter("Method", method)
-                .parameter("JobId", job)
-                .parameter("TimeoutSeconds", Long.toString(deadlines.service().toSeconds()))
-                .parameter(
-                        "ToolTimeoutSeconds", Long.toString(deadlines.dialogue().toSeconds()));
+        CommandLine.Builder command = applying(method);
         scripts.overridden(
                 command,
                 "Arguments",
@@ -164,7 +216,35 @@ final class DotnetServer implements PlatformServer {
                         ? DotnetSettings.APPLY_SETTINGS_ARGUMENTS
                         : DotnetSettings.UPGRADE_INSTALL_ARGUMENTS);
         scripts.serviceNamesInOrder(command);
-        Act act = scripts.run(scripts.inInstallDirectory(command).build(), deadlines.dialogue());
+        return scripts.job(
+                CONFIGURATION,
+                "brought into force (" + method + ")",
+                configurationJob(),
+                scripts.inInstallDirectory(command).build());
+    }
+
+    private CommandLine.Builder applying(String method) {
+        return scripts.changing(Scripts.APPLY_CONFIGURATION)
+                .parameter("Method", method)
+                .parameter("JobId", configurationJob());
+    }
+
+    /** After the tool: the services that it has not restarted; what is in force then is read back. */
+    private Outcome restartServices(Outcome tool) {
+        String method = DotnetSettings.applyMethod(environment);
+        Act act;
+        if (tool instanceof Outcome.Refused refused) {
+            act = new Act.Failed(refused.code(), withoutSubject(refused));
+        } else if (tool instanceof Outcome.Unknown unknown) {
+            act = new Act.Lost(RefusalCode.OUTCOME_UNKNOWN, withoutSubject(unknown));
+        } else {
+            CommandLine.Builder command = applying(RESTART_SERVICES)
+                    .parameter(
+                            "TimeoutSeconds",
+                            Long.toString(deadlines.service().toSeconds()));
+            scripts.serviceNamesInOrder(command);
+            act = scripts.run(scripts.inInstallDirectory(command).build(), deadlines.dialogue());
+        }
         // a start that can't be read is believed only where the script has restarted the service
         Predicate<DotnetReading> inForce = r -> r.enabled().stream()
                 .allMatch(s -> r.hasReadConfiguration(s)
@@ -172,88 +252,112 @@ final class DotnetServer implements PlatformServer {
                                 && r.starts().get(s) == null
                                 && r.service(s).state().isRunning()));
         return scripts.settle(
-                subject,
+                CONFIGURATION,
                 act,
-                subject + ": would be brought into force (" + method + "), restarting " + names(reading.enabled()),
+                CONFIGURATION + ": would be brought into force (" + method + "), restarting the enabled services",
                 inForce,
-                r -> isRunning(r.jobs().get(job)) || r.enabled().stream().anyMatch(s -> isChanging(r.service(s))),
-                r -> subject + ": in force (" + method + "); running since then: " + names(r.enabled()),
+                r -> r.enabled().stream().anyMatch(s -> isChanging(r.service(s))),
+                r -> CONFIGURATION + ": in force (" + method + "); running since then: " + names(r.enabled()),
                 r -> "not running, or not restarted since it was written: "
                         + names(r.enabled().stream()
                                 .filter(s -> !r.hasReadConfiguration(s))
                                 .toList()));
     }
 
-    @Override
-    public Outcome createCacheInvalidationService() {
-        String subject = "Cache invalidation service";
-        Probe before = scripts.read();
-        if (before instanceof Probe.Failed failed) {
-            return new Outcome.Refused(failed.code(), subject + ": not created, " + failed.sentence());
-        }
-        DotnetReading reading = ((Probe.Read) before).reading();
-        LongCommand tool = new LongCommand(
-                subject,
-                "created",
-                runId() + "-create-cache-service",
-                Scripts.CREATE_CACHE_SERVICE,
-                DotnetSettings.CREATE_CACHE_SERVICE_ARGUMENTS,
-                deadlines.serviceCenterInstallation());
-        boolean runs = reading.service(PlatformService.RABBITMQ).state().isRunning();
-        if (tool.wasDone(reading) && runs) {
-            return new Outcome.AlreadyDone(subject + ": already created by this run and running, no action");
-        }
-        if (reading.service(PlatformService.RABBITMQ).startType() == StartType.DISABLED) {
-            Outcome enabled = setAutomatic(PlatformService.RABBITMQ);
-            if (!enabled.isSuccess()) {
-                return enabled;
-            }
-        }
-        Outcome created = tool.wasDone(reading)
-                ? new Outcome.Changed(subject + ": created by this run before")
-                : tool.run(reading, scripts);
-        if (!(created instanceof Outcome.Changed)) {
-            return created;
-        }
-        Outcome started = start(PlatformService.RABBITMQ);
-        return started.isSuccess() ? created : started;
+    private static String withoutSubject(Outcome outcome) {
+        return outcome.sentence().substring(CONFIGURATION.length() + ": ".length());
     }
 
-    @Override
-    public Outcome installServiceCenter() {
-        String subject = "Service Center";
+    private String configurationJob() {
+        return runId() + "-apply-configuration";
+    }
+
+    private Progress beginCreatingCacheService() {
         Probe before = scripts.read();
         if (before instanceof Probe.Failed failed) {
-            return new Outcome.Refused(failed.code(), subject + ": not installed, " + failed.sentence());
+            return ended(new Outcome.Refused(failed.code(), CACHE_SERVICE + ": not created, " + failed.sentence()));
+        }
+        ServiceReading service = ((Probe.Read) before).reading().service(PlatformService.RABBITMQ);
+        if (service.startType() == StartType.DISABLED) {
+            Outcome enabled = setAutomatic(PlatformService.RABBITMQ);
+            if (!enabled.isSuccess()) {
+                return ended(enabled);
+            }
+        }
+        Optional<String> other =
+                anotherRuns(((Probe.Read) before).reading(), runId() + "-create-cache-service");
+        if (other.isPresent()) {
+            return ended(new Outcome.Refused(
+                    RefusalCode.NOT_IN_WANTED_STATE, CACHE_SERVICE + ": not created, " + other.get()));
+        }
+        Progress begun = cacheServiceTool().begin();
+        if (!(begun instanceof Progress.Ended done) || !(done.outcome() instanceof Outcome.AlreadyDone)) {
+            return begun;
+        }
+        return service.state().isRunning()
+                ? ended(new Outcome.AlreadyDone(CACHE_SERVICE + ": already created by this run and running, no action"))
+                : cacheServiceStarted(new Outcome.Changed(CACHE_SERVICE + ": created by this run before"));
+    }
+
+    private Progress cacheServiceStarted(Outcome created) {
+        Outcome started = start(PlatformService.RABBITMQ);
+        return ended(started.isSuccess() ? created : started);
+    }
+
+    private LongCommand cacheServiceTool() {
+        String id = runId() + "-create-cache-service";
+        CommandLine.Builder command =
+                scripts.changing(Scripts.CREATE_CACHE_SERVICE).parameter("JobId", id);
+        scripts.overridden(command, "Arguments", DotnetSettings.CREATE_CACHE_SERVICE_ARGUMENTS);
+        return scripts.job(
+                CACHE_SERVICE, "created", id, scripts.inInstallDirectory(command).build());
+    }
+
+    private Progress beginInstallingServiceCenter() {
+        Probe before = scripts.read();
+        if (before instanceof Probe.Failed failed) {
+            return ended(new Outcome.Refused(failed.code(), SERVICE_CENTER + ": not installed, " + failed.sentence()));
         }
         DotnetReading reading = ((Probe.Read) before).reading();
-        LongCommand tool = new LongCommand(
-                subject,
-                "installed",
-                runId() + "-install-service-center",
-                Scripts.INSTALL_SERVICE_CENTER,
-                DotnetSettings.SERVICE_CENTER_ARGUMENTS,
-                deadlines.serviceCenterInstallation());
-        if (tool.wasDone(reading)) {
-            return new Outcome.AlreadyDone(subject + ": already installed by this run, no action");
-        }
         // it is compiled and deployed by the Controller of this very server; in a rehearsal nothing was moved yet
         String address = reading.server().controllerAddress();
         if (!step.rehearsal() && !server.address().equalsIgnoreCase(address)) {
-            return new Outcome.Refused(
+            return ended(new Outcome.Refused(
                     RefusalCode.NOT_IN_WANTED_STATE,
-                    subject
+                    SERVICE_CENTER
                             + ": not installed, it is installed on the Controller alone, and this server's server.hsconf"
-                            + " names " + address + " as the Controller, not " + server.address());
+                            + " names " + address + " as the Controller, not " + server.address()));
         }
         if (!step.rehearsal()
                 && !reading.service(PlatformService.CONTROLLER).state().isRunning()) {
-            return new Outcome.Refused(
+            return ended(new Outcome.Refused(
                     RefusalCode.NOT_IN_WANTED_STATE,
-                    subject + ": not installed, it needs the Deployment Controller running on this server, which is "
-                            + ServiceChange.describe(reading.service(PlatformService.CONTROLLER)));
+                    SERVICE_CENTER
+                            + ": not installed, it needs the Deployment Controller running on this server, which is "
+                            + ServiceChange.describe(reading.service(PlatformService.CONTROLLER))));
         }
-        return tool.run(reading, scripts);
+        Optional<String> other = anotherRuns(reading, runId() + "-install-service-center");
+        if (other.isPresent()) {
+            return ended(new Outcome.Refused(
+                    RefusalCode.NOT_IN_WANTED_STATE, SERVICE_CENTER + ": not installed, " + other.get()));
+        }
+        return serviceCenterInstaller().begin();
+    }
+
+    private LongCommand serviceCenterInstaller() {
+        String id = runId() + "-install-service-center";
+        CommandLine.Builder command =
+                scripts.changing(Scripts.INSTALL_SERVICE_CENTER).parameter("JobId", id);
+        scripts.overridden(command, "Arguments", DotnetSettings.SERVICE_CENTER_ARGUMENTS);
+        return scripts.job(
+                SERVICE_CENTER,
+                "installed",
+                id,
+                scripts.inInstallDirectory(command).build());
+    }
+
+    private static Progress ended(Outcome outcome) {
+        return new Progress.Ended(outcome);
     }
 
     @Override
@@ -284,10 +388,6 @@ final class DotnetServer implements PlatformServer {
     private String runId() {
         String id = step.runId();
         return id == null ? "no-run" : id.replaceAll("[^A-Za-z0-9._-]", "_");
-    }
-
-    private static boolean isRunning(@Nullable Job job) {
-        return job != null && job.state() == Job.State.RUNNING;
     }
 
     private static boolean isChanging(ServiceReading service) {

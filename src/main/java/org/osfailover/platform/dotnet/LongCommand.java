@@ -1,89 +1,109 @@
 package org.osfailover.platform.dotnet;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Arrays;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RefusalCode;
-import org.osfailover.platform.PlatformSetting;
-import org.osfailover.platform.dotnet.DotnetReading.Job;
-import org.osfailover.platform.dotnet.ServerScripts.Act;
-import org.osfailover.platform.dotnet.ServerScripts.Probe;
-import org.osfailover.remote.CommandLine;
+import org.osfailover.platform.Progress;
+import org.osfailover.remote.JobStart;
+import org.osfailover.remote.JobState;
+import org.osfailover.remote.RemoteAccessException;
+import org.osfailover.remote.RemoteJob;
 
 /**
- * A tool that runs long. It is started detached under the run's id, found again after a lost connection or a crash of
- * ours, and never started twice while it runs or after it has succeeded.
+ * A tool of the platform that runs long, as a job on its server.
  *
  * @param subject what it makes, as the sentences say it: "Service Center"
  * @param done as "installed"
- * @param id the job's id on the server
- * @param arguments the setting that overrides the tool's arguments
- * @param limit how long it may take
  */
-record LongCommand(String subject, String done, String id, Scripts script, PlatformSetting arguments, Duration limit) {
+record LongCommand(String subject, String done, RemoteJob job) {
 
-    boolean wasDone(DotnetReading reading) {
-        Job job = reading.jobs().get(id);
-        return job != null && job.isSuccess();
-    }
-
-    Outcome run(DotnetReading before, ServerScripts scripts) {
-        long begun = System.nanoTime();
-        Job known = before.jobs().get(id);
-        if (known != null && known.state() == Job.State.RUNNING) {
-            return follow("it was found running", begun, scripts);
-        }
-        CommandLine.Builder command = scripts.changing(script)
-                .parameter("JobId", id)
-                .parameter("TimeoutSeconds", Long.toString(limit.toSeconds()));
-        scripts.overridden(command, "Arguments", arguments);
-        Act act = scripts.run(scripts.inInstallDirectory(command).build(), limit.plus(ServerScripts.MARGIN));
-        if (act instanceof Act.Rehearsed) {
-            return new Outcome.Rehearsed(subject + ": would be " + done);
-        } else if (act instanceof Act.NotConnected failed) {
-            return new Outcome.Refused(failed.code(), subject + ": not " + done + ", " + failed.sentence());
-        } else if (act instanceof Act.Failed failed && failed.code() == RefusalCode.OUTCOME_UNKNOWN) {
-            return new Outcome.Unknown(subject + ": whether it is " + done + " is not known, " + failed.sentence());
-        } else if (act instanceof Act.Failed failed) {
-            return new Outcome.Refused(failed.code(), subject + ": not " + done + ", " + failed.sentence());
-        } else if (act instanceof Act.Lost lost) {
-            return follow(lost.why(), begun, scripts);
-        }
-        return new Outcome.Changed(subject + ": " + done + " in " + ServiceChange.seconds(begun) + " s");
-    }
-
-    /** Looks at the command on the server until it has ended; starts nothing. */
-    private Outcome follow(String why, long begun, ServerScripts scripts) {
-        Instant until = Instant.now().plus(limit);
-        while (true) {
-            Probe probe = scripts.read();
-            boolean late = Instant.now().isAfter(until);
-            if (probe instanceof Probe.Read read) {
-                Job job = read.reading().jobs().get(id);
-                if (job == null) {
-                    return unknown(why + "; the server has no record of the command");
-                } else if (job.isSuccess()) {
-                    return new Outcome.Changed(subject + ": " + done + " in " + ServiceChange.seconds(begun) + " s ("
-                            + why + "; read back from the server)");
-                } else if (job.state() == Job.State.ENDED) {
-                    return new Outcome.Refused(
-                            RefusalCode.COMMAND_FAILED,
-                            subject + ": not " + done + ", the command ended with exit code " + job.exitCode()
-                                    + "; it printed: " + ScriptAnswer.last(job.output()));
-                } else if (job.state() == Job.State.LOST) {
-                    return unknown("the command is gone from the server and left no exit code: was it restarted?");
-                } else if (late) {
-                    return unknown("it is not yet after " + limit.toMinutes()
-                            + " minutes, and the command goes on running on the server");
-                }
-            } else if (late) {
-                return unknown(why + "; " + ((Probe.Failed) probe).sentence());
+    /** Starts it, unless this run's job of that name runs or has succeeded. */
+    Progress begin() {
+        try {
+            JobState before = job.look();
+            if (before instanceof JobState.Running || before instanceof JobState.Unknown) {
+                return underWay(before);
+            } else if (before instanceof JobState.Ended ended && ended.exitCode() == 0) {
+                return new Progress.Ended(
+                        new Outcome.AlreadyDone(subject + ": already " + done + " by this run, no action"));
             }
-            scripts.pause();
+            return begun(job.start());
+        } catch (RemoteAccessException e) {
+            return new Progress.Ended(new Outcome.Refused(
+                    ServerScripts.code(e), subject + ": not " + done + ", " + e.sentence()));
         }
+    }
+
+    private Progress begun(JobStart start) {
+        if (start instanceof JobStart.Rehearsed) {
+            return new Progress.Ended(new Outcome.Rehearsed(subject + ": would be " + done));
+        } else if (start instanceof JobStart.NotPossible refused) {
+            RefusalCode code = Arrays.stream(RefusalCode.values())
+                    .filter(c -> c.name().equals(refused.answer()))
+                    .findFirst()
+                    .orElse(RefusalCode.COMMAND_FAILED);
+            return new Progress.Ended(new Outcome.Refused(code, subject + ": not " + done + ", " + refused.why()));
+        } else if (start instanceof JobStart.Unknown unknown) {
+            return new Progress.UnderWay(subject + ": begun, as far as is known; " + unknown.why(), false);
+        } else if (start instanceof JobStart.Started started) {
+            return underWay(started.state());
+        }
+        return underWay(((JobStart.Found) start).state());
+    }
+
+    private Progress underWay(JobState state) {
+        if (state instanceof JobState.Running running) {
+            return new Progress.UnderWay(
+                    subject + ": being " + done + " for " + spoken(running.elapsed()) + lastLine(running.tail()), true);
+        } else if (state instanceof JobState.Unknown unknown) {
+            return new Progress.UnderWay(subject + ": being " + done + "; not seen now, " + unknown.why(), false);
+        }
+        return new Progress.UnderWay(subject + ": being " + done, true); // ended so soon: the next look takes it over
+    }
+
+    /** What has become of it; starts nothing. */
+    Progress look() {
+        JobState state;
+        try {
+            state = job.look();
+        } catch (RemoteAccessException e) {
+            return e.reason() == RemoteAccessException.Reason.UNREACHABLE
+                    ? underWay(new JobState.Unknown(e.sentence()))
+                    : new Progress.Ended(unknown(e.sentence()));
+        }
+        if (state instanceof JobState.Running || state instanceof JobState.Unknown) {
+            return underWay(state);
+        } else if (state instanceof JobState.Ended ended && ended.exitCode() == 0) {
+            return new Progress.Ended(new Outcome.Changed(subject + ": " + done));
+        } else if (state instanceof JobState.Ended ended) {
+            return new Progress.Ended(new Outcome.Refused(
+                    RefusalCode.COMMAND_FAILED,
+                    subject + ": not " + done + ", the command ended with exit code " + ended.exitCode()
+                            + "; it printed: " + ScriptAnswer.last(ended.tail())));
+        } else if (state instanceof JobState.Lost lost) {
+            return new Progress.Ended(unknown(lost.why()
+                    + (lost.tail().isBlank() ? "" : "; it had printed: " + ScriptAnswer.last(lost.tail()))));
+        }
+        return new Progress.Ended(unknown("the server has no record of the command"));
     }
 
     private Outcome unknown(String why) {
         return new Outcome.Unknown(subject + ": whether it is " + done + " is not known, " + why);
+    }
+
+    private static String lastLine(String tail) {
+        return tail.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .reduce((first, second) -> second)
+                .map(line -> "; last line: " + line)
+                .orElse("");
+    }
+
+    private static String spoken(Duration time) {
+        return time.toMinutes() == 0
+                ? time.toSeconds() + " s"
+                : time.toMinutes() + " min " + time.toSecondsPart() + " s";
     }
 }

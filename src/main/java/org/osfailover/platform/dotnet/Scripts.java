@@ -17,6 +17,9 @@ enum Scripts {
     APPLY_CONFIGURATION("apply-configuration.ps1"),
     CREATE_CACHE_SERVICE("create-cache-service.ps1"),
     INSTALL_SERVICE_CENTER("install-service-center.ps1"),
+    JOB_LOOK("job-look.ps1"),
+    JOB_CANCEL("job-cancel.ps1"),
+    JOB_REMOVE("job-remove.ps1"),
     RUN_COMMAND("run-command.ps1");
 
     private final String file;

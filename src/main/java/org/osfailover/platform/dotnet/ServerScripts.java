@@ -217,6 +217,11 @@ final class ServerScripts {
                 subject + ": the command ended without an error, but read back " + actual.apply(reading));
     }
 
+    /** A tool that runs long, under this run's name for it. */
+    LongCommand job(String subject, String done, String id, CommandLine starting) {
+        return new LongCommand(subject, done, shell.job(id, starting));
+    }
+
     CommandLine.Builder inInstallDirectory(CommandLine.Builder command) {
         return overridden(command, "InstallDir", DotnetSettings.INSTALL_DIRECTORY);
     }
@@ -262,7 +267,7 @@ final class ServerScripts {
         }
     }
 
-    private static RefusalCode code(RemoteAccessException e) {
+    static RefusalCode code(RemoteAccessException e) {
         return switch (e.reason()) {
             case UNREACHABLE -> RefusalCode.SERVER_UNREACHABLE;
             case HOST_KEY_CHANGED -> RefusalCode.HOST_KEY_CHANGED;

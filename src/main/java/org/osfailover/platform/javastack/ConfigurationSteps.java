@@ -13,6 +13,7 @@ import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Server;
+import org.osfailover.platform.Progress;
 import org.osfailover.remote.CommandLine;
 import org.osfailover.remote.CommandResult;
 import org.osfailover.remote.DialogueResult;
@@ -46,35 +47,62 @@ final class ConfigurationSteps {
         this.step = step;
     }
 
-    Outcome writeControllerAddress(String address) throws GivenUp {
+    Progress beginWritingControllerAddress(String address) throws GivenUp {
         if (!ADDRESS.matcher(address).matches()) {
-            return new Outcome.Refused(
+            return ended(new Outcome.Refused(
                     RefusalCode.NOT_ELIGIBLE,
-                    server.id() + ": '" + address + "' is not an address or host name; nothing was changed");
+                    server.id() + ": '" + address + "' is not an address or host name; nothing was changed"));
+        }
+        ToolDialogue tool = writingTool(address);
+        Optional<Progress> found = tool.found();
+        if (found.isPresent()) {
+            return found.get();
         }
         String file = commands.configurationFile();
         ServerConfiguration before = configuration();
         String backup = commands.backupFile(step.runId());
-        boolean hasBackup = linux.read(commands.exists(backup)).isExitZero();
+        boolean hasBackup = hasBackup();
         if (before.controllerAddress().filter(address::equals).isPresent()) {
-            return alreadyWritten(address, before, backup, hasBackup);
+            return ended(alreadyWritten(address, before, backup, hasBackup));
         }
         refuseWhileToolRuns();
         if (!hasBackup) {
             backUp(file, backup);
         }
         ServerConfiguration original = hasBackup ? parse(backup) : before;
-        CommandLine command = commands.configurationTool();
-        DialogueResult result = linux.converse(
-                command,
+        return tool.begin(
+                "",
+                deadlines.dialogue(),
+                result -> result instanceof DialogueResult.Rehearsed
+                        ? new Outcome.Rehearsed(server.id() + ": the Controller's address would be set to " + address
+                                + " with " + commands.configurationTool() + " (now "
+                                + before.controllerAddress().orElse("none")
+                                + "), after a backup to " + backup
+                                + "; restart of the services: yes, Service Center: no")
+                        : written(address, original, result));
+    }
+
+    /** What became of the tool that was to write it; begins nothing. */
+    Progress lookAtWritingControllerAddress(String address) throws GivenUp {
+        return writingTool(address).look();
+    }
+
+    private ToolDialogue writingTool(String address) throws GivenUp {
+        return new ToolDialogue(
+                server,
+                linux,
+                commands.configurationTool(),
+                commands.jobId(step.runId(), "write-controller-address"),
+                "the Controller's address is being written (" + address + ")",
                 new ConfigurationToolDialogue(settings).writingControllerAddress(address),
-                deadlines.dialogue());
-        if (result instanceof DialogueResult.Rehearsed) {
-            return new Outcome.Rehearsed(server.id() + ": the Controller's address would be set to " + address
-                    + " with " + command + " (now " + before.controllerAddress().orElse("none")
-                    + "), after a backup to " + backup + "; restart of the services: yes, Service Center: no");
-        }
-        String came = Conversation.ending(command, result);
+                (note, result) -> {
+                    ServerConfiguration original = parse(commands.backupFile(step.runId()));
+                    return written(address, original, result);
+                });
+    }
+
+    private Outcome written(String address, ServerConfiguration original, DialogueResult result) throws GivenUp {
+        String came = Conversation.ending(commands.configurationTool(), result);
         ServerConfiguration after;
         try {
             after = configuration();
@@ -83,7 +111,15 @@ final class ConfigurationSteps {
                     + "; and then it could not be read which Controller's address it uses: "
                     + e.outcome().sentence());
         }
-        return judge(address, original, after, backup, came, result);
+        return judge(address, original, after, commands.backupFile(step.runId()), came, result);
+    }
+
+    private boolean hasBackup() throws GivenUp {
+        return linux.read(commands.exists(commands.backupFile(step.runId()))).isExitZero();
+    }
+
+    private static Progress ended(Outcome outcome) {
+        return new Progress.Ended(outcome);
     }
 
     private Outcome alreadyWritten(String address, ServerConfiguration now, String backup, boolean hasBackup)
@@ -179,24 +215,59 @@ final class ConfigurationSteps {
         }
     }
 
-    Outcome installServiceCenter() throws GivenUp {
+    Progress beginInstallingServiceCenter() throws GivenUp {
         ServerConfiguration before = configuration();
         Optional<String> address = before.controllerAddress();
         if (address.isEmpty()) {
             throw GivenUp.notAsExpected(server.id() + ": " + commands.configurationFile()
                     + " names no Controller (CompilerServerHostname); Service Center was not installed");
         }
-        refuseWhileToolRuns();
-        CommandLine command = commands.configurationTool();
-        DialogueResult result = linux.converse(
-                command,
-                new ConfigurationToolDialogue(settings).installingServiceCenter(address.get()),
-                deadlines.serviceCenterInstallation());
-        if (result instanceof DialogueResult.Rehearsed) {
-            return new Outcome.Rehearsed(server.id() + ": Service Center would be installed with " + command
-                    + ", keeping every value of the configuration");
+        ToolDialogue tool = installingTool(address.get());
+        Optional<Progress> found = tool.found();
+        if (found.isPresent()) {
+            return found.get();
         }
-        String came = Conversation.ending(command, result);
+        refuseWhileToolRuns();
+        if (tool.isPossible() && !hasBackup()) {
+            backUp(commands.configurationFile(), commands.backupFile(step.runId()));
+        }
+        return tool.begin(
+                address.get(),
+                deadlines.serviceCenterInstallation(),
+                result -> result instanceof DialogueResult.Rehearsed
+                        ? new Outcome.Rehearsed(server.id() + ": Service Center would be installed with "
+                                + commands.configurationTool() + ", keeping every value of the configuration")
+                        : installed(address.get(), before, result));
+    }
+
+    /** What became of the tool that was to install it; begins nothing. */
+    Progress lookAtInstallingServiceCenter() throws GivenUp {
+        Optional<String> address;
+        try {
+            address = configuration().controllerAddress();
+        } catch (GivenUp e) {
+            return new Progress.UnderWay(
+                    server.id() + ": Service Center is being installed; not seen now, "
+                            + e.outcome().sentence(),
+                    false);
+        }
+        return installingTool(address.orElse("")).look();
+    }
+
+    private ToolDialogue installingTool(String address) throws GivenUp {
+        return new ToolDialogue(
+                server,
+                linux,
+                commands.configurationTool(),
+                commands.jobId(step.runId(), "install-service-center"),
+                "Service Center is being installed",
+                new ConfigurationToolDialogue(settings).installingServiceCenter(address),
+                (note, result) -> installed(
+                        note.isEmpty() ? address : note, parse(commands.backupFile(step.runId())), result));
+    }
+
+    private Outcome installed(String address, ServerConfiguration before, DialogueResult result) throws GivenUp {
+        String came = Conversation.ending(commands.configurationTool(), result);
         boolean asked = result.answered().contains(ConfigurationToolDialogue.SERVICE_CENTER);
         ServerConfiguration after;
         try {
@@ -206,12 +277,13 @@ final class ConfigurationSteps {
                     + e.outcome().sentence());
         }
         Set<String> touched = touched(before, after);
-        if (!after.controllerAddress().equals(address) || !touched.isEmpty()) {
+        boolean sameAddress = after.controllerAddress().filter(address::equals).isPresent();
+        if (!sameAddress || !touched.isEmpty()) {
             return new Outcome.Refused(
                     RefusalCode.NOT_IN_WANTED_STATE,
                     server.id() + ": every value was to be kept, and these have changed in "
                             + commands.configurationFile() + ": "
-                            + (after.controllerAddress().equals(address) ? "" : "CompilerServerHostname ")
+                            + (sameAddress ? "" : "CompilerServerHostname ")
                             + String.join(", ", touched) + ". " + came);
         }
         if (result instanceof DialogueResult.Completed completed) {

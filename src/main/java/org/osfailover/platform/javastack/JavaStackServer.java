@@ -17,7 +17,9 @@ import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceReading;
+import org.osfailover.platform.LongTask;
 import org.osfailover.platform.PlatformServer;
+import org.osfailover.platform.Progress;
 import org.osfailover.remote.CommandLine;
 import org.osfailover.remote.CommandResult;
 import org.osfailover.remote.RemoteShell;
@@ -144,30 +146,35 @@ public final class JavaStackServer implements PlatformServer {
     }
 
     @Override
-    public Outcome writeControllerAddress(String controllerAddress, Optional<String> cacheServiceHost) {
-        if (cacheServiceHost.isPresent()) {
-            return new Outcome.Refused(
-                    RefusalCode.PLATFORM_NOT_AS_EXPECTED,
-                    server.id() + ": the Java stack has no cache invalidation service to move; nothing was changed");
+    public Progress begin(LongTask task) {
+        if (task instanceof LongTask.WriteControllerAddress write) {
+            return write.cacheServiceHost().isPresent()
+                    ? new Progress.Ended(noCacheService("no cache invalidation service to move"))
+                    : progress(() -> configuration.beginWritingControllerAddress(
+                            write.controllerAddress().strip()));
+        } else if (task instanceof LongTask.ApplyConfiguration) {
+            return new Progress.Ended(outcome(restart::applyConfiguration));
+        } else if (task instanceof LongTask.CreateCacheInvalidationService) {
+            return new Progress.Ended(noCacheService("no cache invalidation service"));
         }
-        return outcome(() -> configuration.writeControllerAddress(controllerAddress.strip()));
+        return progress(configuration::beginInstallingServiceCenter);
     }
 
     @Override
-    public Outcome applyConfiguration() {
-        return outcome(restart::applyConfiguration);
+    public Progress lookAt(LongTask task) {
+        if (task instanceof LongTask.WriteControllerAddress write) {
+            return progress(() -> configuration.lookAtWritingControllerAddress(
+                    write.controllerAddress().strip()));
+        } else if (task instanceof LongTask.InstallServiceCenter) {
+            return progress(configuration::lookAtInstallingServiceCenter);
+        }
+        return begin(task);
     }
 
-    @Override
-    public Outcome createCacheInvalidationService() {
+    private Outcome noCacheService(String what) {
         return new Outcome.Refused(
                 RefusalCode.PLATFORM_NOT_AS_EXPECTED,
-                server.id() + ": the Java stack has no cache invalidation service; nothing was changed");
-    }
-
-    @Override
-    public Outcome installServiceCenter() {
-        return outcome(configuration::installServiceCenter);
+                server.id() + ": the Java stack has " + what + "; nothing was changed");
     }
 
     @Override
@@ -202,6 +209,19 @@ public final class JavaStackServer implements PlatformServer {
         } catch (GivenUp e) {
             return e.outcome();
         }
+    }
+
+    private static Progress progress(LongStep step) {
+        try {
+            return step.run();
+        } catch (GivenUp e) {
+            return new Progress.Ended(e.outcome());
+        }
+    }
+
+    /** What a step does that may take long. */
+    private interface LongStep {
+        Progress run() throws GivenUp;
     }
 
     /** What a step does. */

@@ -25,6 +25,7 @@ import org.osfailover.remote.CommandLine;
  *           sh -c '&lt;the customer's own command&gt;'
  * dialogues /opt/outsystems/platform/serviceconfigurator.sh -interactive  (R)
  *           /opt/outsystems/platform/configurationtool.sh             (R)
+ * jobs      sh -c job.sh …: the tool on a terminal of its own, see {@link org.osfailover.remote.RemoteDialogue}  (R)
  * </pre>
  */
 final class LinuxCommands {
@@ -70,8 +71,16 @@ final class LinuxCommands {
 
     /** Where a run keeps the configuration as it was before. */
     String backupFile(@Nullable String runId) {
-        String owner = runId == null ? "manual" : runId.replaceAll("[^A-Za-z0-9._-]", "_");
-        return configurationFile() + "." + owner + ".bak";
+        return configurationFile() + "." + owner(runId) + ".bak";
+    }
+
+    /** A job's name on the server. */
+    String jobId(@Nullable String runId, String task) {
+        return owner(runId) + "-" + task;
+    }
+
+    private static String owner(@Nullable String runId) {
+        return runId == null ? "manual" : runId.replaceAll("[^A-Za-z0-9._-]", "_");
     }
 
     CommandLine exists(String file) {

@@ -11,7 +11,10 @@ import org.osfailover.remote.CommandLine;
 import org.osfailover.remote.CommandResult;
 import org.osfailover.remote.Dialogue;
 import org.osfailover.remote.DialogueResult;
+import org.osfailover.remote.DialogueState;
+import org.osfailover.remote.JobStart;
 import org.osfailover.remote.RemoteAccessException;
+import org.osfailover.remote.RemoteDialogue;
 import org.osfailover.remote.RemoteShell;
 
 /** The machine under the platform: runs commands, and turns what keeps a command from running into {@link GivenUp}. */
@@ -67,12 +70,54 @@ final class LinuxServer {
         } catch (RemoteAccessException e) {
             throw noAccess(e);
         }
+        refuseMissingRights(command, result);
+        return result;
+    }
+
+    private void refuseMissingRights(CommandLine command, DialogueResult result) throws GivenUp {
         if (result.answered().isEmpty() && !(result instanceof DialogueResult.Rehearsed)) {
             boolean failed = !(result instanceof DialogueResult.Completed completed)
                     || completed.exitCode().orElse(1) != 0;
             refuseMissingRights(command, failed, result.transcript());
         }
-        return result;
+    }
+
+    /** The dialogue as a job that outlives the connection, under this name. */
+    RemoteDialogue dialogue(String id, CommandLine command, Dialogue dialogue) {
+        return shell.dialogue(id, command, dialogue);
+    }
+
+    /** Why the server can't hold it so; empty where it can. */
+    Optional<String> unable(RemoteDialogue dialogue) throws GivenUp {
+        try {
+            return dialogue.unable();
+        } catch (RemoteAccessException e) {
+            throw noAccess(e);
+        }
+    }
+
+    JobStart start(RemoteDialogue dialogue, String note) throws GivenUp {
+        try {
+            return dialogue.start(note);
+        } catch (RemoteAccessException e) {
+            throw noAccess(e);
+        }
+    }
+
+    /** Answers what is asked; a server that is out of reach for now is {@link DialogueState.Unknown}. */
+    DialogueState goOn(RemoteDialogue dialogue, CommandLine command, Duration atMost) throws GivenUp {
+        try {
+            DialogueState state = dialogue.goOn(atMost);
+            if (state instanceof DialogueState.Over over) {
+                refuseMissingRights(command, over.result());
+            }
+            return state;
+        } catch (RemoteAccessException e) {
+            if (e.reason() == RemoteAccessException.Reason.UNREACHABLE) {
+                return new DialogueState.Unknown(e.sentence());
+            }
+            throw noAccess(e);
+        }
     }
 
     /** The command's own error, for a sentence; never empty. */

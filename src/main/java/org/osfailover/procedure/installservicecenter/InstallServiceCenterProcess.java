@@ -13,6 +13,7 @@ public final class InstallServiceCenterProcess {
     /** Ids of the model's tasks and calls, and of events that others refer to: for tests, and for reading histories. */
     public static final class Elements {
         public static final String SERVICE_TASK_INSTALL_SERVICE_CENTER = "serviceTask_installServiceCenter";
+        public static final String SERVICE_TASK_FOLLOW_INSTALLATION = "serviceTask_followInstallation";
         public static final String SERVICE_TASK_READ_SERVICE_CENTER = "serviceTask_readServiceCenter";
         public static final String CALL_ACTIVITY_DECIDE_ON_SERVER = "callActivity_decideOnServer";
 

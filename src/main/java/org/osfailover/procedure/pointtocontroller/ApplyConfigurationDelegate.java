@@ -3,26 +3,33 @@ package org.osfailover.procedure.pointtocontroller;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.osfailover.farm.Deadlines;
-import org.osfailover.platform.PlatformServer;
+import org.osfailover.platform.LongTask;
+import org.osfailover.procedure.support.LongTasks;
+import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
 
-/** Brings the configuration into force: the server's OutSystems services are restarted. */
+/** Begins to bring the configuration into force: the server's OutSystems services are restarted. */
 @Component("applyConfigurationDelegate")
 class ApplyConfigurationDelegate implements JavaDelegate {
 
     private final Steps steps;
+    private final LongTasks longTasks;
     private final Deadlines deadlines;
 
-    ApplyConfigurationDelegate(Steps steps, Deadlines deadlines) {
+    ApplyConfigurationDelegate(Steps steps, LongTasks longTasks, Deadlines deadlines) {
         this.steps = steps;
+        this.longTasks = longTasks;
         this.deadlines = deadlines;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
         PointToController.address(execution, steps);
-        steps.onServer(execution, PlatformServer::applyConfiguration);
-        steps.beginWaiting(execution, deadlines.initialised());
+        longTasks.begin(
+                execution,
+                RunVariables.SERVER_ID.from(execution),
+                new LongTask.ApplyConfiguration(),
+                deadlines.dialogue());
     }
 }

@@ -2,23 +2,34 @@ package org.osfailover.procedure.pointtocontroller;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
-import org.osfailover.platform.PlatformServer;
+import org.osfailover.farm.Deadlines;
+import org.osfailover.platform.LongTask;
+import org.osfailover.procedure.support.LongTasks;
+import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
 
-/** Creates the cache invalidation service (RabbitMQ) on the new Controller. */
+/** Begins to create the cache invalidation service (RabbitMQ) on the new Controller. */
 @Component("createCacheServiceDelegate")
 class CreateCacheServiceDelegate implements JavaDelegate {
 
     private final Steps steps;
+    private final LongTasks longTasks;
+    private final Deadlines deadlines;
 
-    CreateCacheServiceDelegate(Steps steps) {
+    CreateCacheServiceDelegate(Steps steps, LongTasks longTasks, Deadlines deadlines) {
         this.steps = steps;
+        this.longTasks = longTasks;
+        this.deadlines = deadlines;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
         PointToController.address(execution, steps);
-        steps.onServer(execution, PlatformServer::createCacheInvalidationService);
+        longTasks.begin(
+                execution,
+                RunVariables.SERVER_ID.from(execution),
+                new LongTask.CreateCacheInvalidationService(),
+                deadlines.serviceCenterInstallation());
     }
 }

@@ -3,6 +3,7 @@ package org.osfailover.procedure.pointtocontroller;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.osfailover.farm.Server;
+import org.osfailover.platform.LongTask;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 
@@ -25,8 +26,13 @@ final class PointToController {
         return address;
     }
 
+    /** What is written here. */
+    static LongTask.WriteControllerAddress writing(DelegateExecution execution, Steps steps) {
+        return new LongTask.WriteControllerAddress(address(execution, steps), cacheServiceHost(execution));
+    }
+
     /** Where the cache invalidation service is from now on; empty where it stays. */
-    static Optional<String> cacheServiceHost(DelegateExecution execution) {
+    private static Optional<String> cacheServiceHost(DelegateExecution execution) {
         return RunVariables.CACHE_SERVICE_HOST.optional(execution).filter(host -> !host.isBlank());
     }
 }

@@ -2,24 +2,29 @@ package org.osfailover.procedure.pointtocontroller;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.osfailover.farm.Deadlines;
+import org.osfailover.procedure.support.LongTasks;
+import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
 
-/** Writes the new Controller's address into the server's configuration, after a backup. */
+/** Begins to write the new Controller's address into the server's configuration, after a backup. */
 @Component("writeControllerAddressDelegate")
 class WriteControllerAddressDelegate implements JavaDelegate {
 
     private final Steps steps;
+    private final LongTasks longTasks;
+    private final Deadlines deadlines;
 
-    WriteControllerAddressDelegate(Steps steps) {
+    WriteControllerAddressDelegate(Steps steps, LongTasks longTasks, Deadlines deadlines) {
         this.steps = steps;
+        this.longTasks = longTasks;
+        this.deadlines = deadlines;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        String address = PointToController.address(execution, steps);
-        steps.onServer(
-                execution,
-                server -> server.writeControllerAddress(address, PointToController.cacheServiceHost(execution)));
+        var task = PointToController.writing(execution, steps);
+        longTasks.begin(execution, RunVariables.SERVER_ID.from(execution), task, deadlines.dialogue());
     }
 }

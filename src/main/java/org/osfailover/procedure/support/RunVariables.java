@@ -31,6 +31,13 @@ public final class RunVariables {
     public static final Variable<String> SERVICE = Variable.string("service");
     public static final Variable<Boolean> INITIALISED = Variable.bool("initialised");
     public static final Variable<Boolean> RUNNING_IS_ENOUGH = Variable.bool("runningIsEnough");
+    /** Whether the long task that was begun last has ended; and what it last said, for people: see {@link LongTasks}. */
+    public static final Variable<Boolean> COMMAND_ENDED = Variable.bool("commandEnded");
+
+    public static final Variable<String> PROGRESS = Variable.string("progress");
+    /** Since when its server can't be asked about it; missing while it can. */
+    public static final Variable<Date> OUT_OF_SIGHT_SINCE = Variable.of("outOfSightSince", Date.class);
+
     public static final Variable<Date> WAIT_UNTIL = Variable.of("waitUntil", Date.class);
 
     // the Controller's move

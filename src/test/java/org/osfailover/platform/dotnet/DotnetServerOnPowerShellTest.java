@@ -19,6 +19,7 @@ import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceState;
+import org.osfailover.platform.LongTasks;
 
 /** A front-end becomes the Controller: the whole way, through the scripts, on PowerShell's engine. */
 @Tag("windows-powershell")
@@ -53,9 +54,9 @@ class DotnetServerOnPowerShellTest {
         isDoneOnce(() -> underTest.stop(SCHEDULER));
         isDoneOnce(() -> underTest.disable(SCHEDULER));
         isDoneOnce(() -> underTest.setAutomatic(CONTROLLER));
-        isDoneOnce(() -> underTest.writeControllerAddress("10.0.0.12", Optional.empty()));
-        isDoneOnce(underTest::applyConfiguration);
-        isDoneOnce(underTest::installServiceCenter);
+        isDoneOnce(() -> LongTasks.writeControllerAddress(underTest, "10.0.0.12", Optional.empty()));
+        isDoneOnce(() -> LongTasks.applyConfiguration(underTest));
+        isDoneOnce(() -> LongTasks.installServiceCenter(underTest));
 
         ServerReading reading = underTest.read();
         assertThat(reading.controllerAddress()).isEqualTo("10.0.0.12");

@@ -28,6 +28,7 @@ import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
+import org.osfailover.platform.LongTasks;
 import org.osfailover.remote.CommandResult;
 import org.osfailover.remote.RemoteAccessException;
 import org.osfailover.remote.RemoteAccessException.Reason;
@@ -466,7 +467,7 @@ class DotnetServerTest {
                 return answers("{\"changed\":true,\"backup\":\"C:\\\\x\\\\server.hsconf.production-1.bak\"}");
             });
 
-            Outcome outcome = underTest.writeControllerAddress("10.0.0.12", Optional.of("10.0.0.12"));
+            Outcome outcome = LongTasks.writeControllerAddress(underTest, "10.0.0.12", Optional.of("10.0.0.12"));
 
             assertThat(outcome).isInstanceOf(Outcome.Changed.class);
             assertThat(outcome.sentence()).contains("was 10.0.0.11").contains("server.hsconf.production-1.bak");
@@ -477,7 +478,7 @@ class DotnetServerTest {
 
         @Test
         void theSame_nothingIsChanged() {
-            assertThat(underTest.writeControllerAddress("10.0.0.11", Optional.empty()))
+            assertThat(LongTasks.writeControllerAddress(underTest, "10.0.0.11", Optional.empty()))
                     .isInstanceOf(Outcome.AlreadyDone.class);
             assertThat(windows.changes()).isEmpty();
         }
@@ -486,7 +487,7 @@ class DotnetServerTest {
         void onlyTheCacheServiceDiffers_isWritten() {
             windows.does("write-controller-address.ps1", () -> windows.state().put("cacheServiceHost", "10.0.0.12"));
 
-            assertThat(underTest.writeControllerAddress("10.0.0.11", Optional.of("10.0.0.12")))
+            assertThat(LongTasks.writeControllerAddress(underTest, "10.0.0.11", Optional.of("10.0.0.12")))
                     .isInstanceOf(Outcome.Changed.class);
         }
 
@@ -497,7 +498,7 @@ class DotnetServerTest {
                 return lost();
             });
 
-            assertThat(underTest.writeControllerAddress("10.0.0.12", Optional.empty()))
+            assertThat(LongTasks.writeControllerAddress(underTest, "10.0.0.12", Optional.empty()))
                     .isInstanceOf(Outcome.Changed.class);
             assertThat(windows.changes()).hasSize(1);
         }
@@ -506,7 +507,7 @@ class DotnetServerTest {
         void noConfiguration_isRefusedAndNothingSent() {
             windows.state().putNull("configurationWrittenAt").putNull("controllerAddress");
 
-            assertThat(underTest.writeControllerAddress("10.0.0.12", Optional.empty()))
+            assertThat(LongTasks.writeControllerAddress(underTest, "10.0.0.12", Optional.empty()))
                     .isInstanceOfSatisfying(Outcome.Refused.class, r -> assertThat(r.code())
                             .isEqualTo(RefusalCode.PLATFORM_NOT_AS_EXPECTED));
             assertThat(windows.changes()).isEmpty();
@@ -525,7 +526,7 @@ class DotnetServerTest {
             windows.state().put("configurationWrittenAt", "2026-11-22T09:50:00.000Z");
             windows.does("apply-configuration.ps1", this::restarted);
 
-            assertThat(underTest.applyConfiguration()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.applyConfiguration(underTest)).isInstanceOf(Outcome.Changed.class);
             assertThat(windows.lastChange())
                     .startsWith("apply-configuration.ps1 -Method 'upgrade-install' -JobId"
                             + " 'production-1-apply-configuration' -TimeoutSeconds '1'");
@@ -533,7 +534,7 @@ class DotnetServerTest {
 
         @Test
         void everyEnabledServiceStartedSince_nothingIsChanged() {
-            assertThat(underTest.applyConfiguration()).isInstanceOf(Outcome.AlreadyDone.class);
+            assertThat(LongTasks.applyConfiguration(underTest)).isInstanceOf(Outcome.AlreadyDone.class);
             assertThat(windows.changes()).isEmpty();
         }
 
@@ -543,7 +544,7 @@ class DotnetServerTest {
             windows.does("apply-configuration.ps1", () -> windows.service("CONTROLLER", "Automatic", "Running")
                     .started("CONTROLLER", LATER, LATER));
 
-            assertThat(underTest.applyConfiguration()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.applyConfiguration(underTest)).isInstanceOf(Outcome.Changed.class);
         }
 
         @Test
@@ -551,7 +552,7 @@ class DotnetServerTest {
             windows.state().put("configurationWrittenAt", "2026-11-22T09:50:00.000Z");
             windows.does("apply-configuration.ps1", () -> windows.started("DEPLOYER", LATER, LATER));
 
-            Outcome outcome = underTest.applyConfiguration();
+            Outcome outcome = LongTasks.applyConfiguration(underTest);
 
             assertThat(outcome).isInstanceOf(Outcome.Refused.class);
             assertThat(outcome.sentence()).contains("Scheduler").doesNotContain("Deployment,");
@@ -565,7 +566,7 @@ class DotnetServerTest {
                     () -> answers("{\"error\":\"COMMAND_FAILED\",\"message\":\"ConfigurationTool.com ended with exit"
                             + " code 3\",\"exitCode\":3,\"output\":\"Invalid login\"}"));
 
-            assertThat(underTest.applyConfiguration()).isInstanceOfSatisfying(Outcome.Refused.class, r -> {
+            assertThat(LongTasks.applyConfiguration(underTest)).isInstanceOfSatisfying(Outcome.Refused.class, r -> {
                 assertThat(r.code()).isEqualTo(RefusalCode.COMMAND_FAILED);
                 assertThat(r.sentence()).contains("Invalid login");
             });
@@ -579,7 +580,7 @@ class DotnetServerTest {
                 return lost();
             });
 
-            assertThat(underTest.applyConfiguration()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.applyConfiguration(underTest)).isInstanceOf(Outcome.Changed.class);
             assertThat(windows.changes()).hasSize(1);
         }
 
@@ -587,7 +588,7 @@ class DotnetServerTest {
         void rehearsal_isListedThoughTheFileIsOld() {
             windows.on("apply-configuration.ps1", CommandResult.Rehearsed::new);
 
-            assertThat(server(true, Map.of()).applyConfiguration()).isInstanceOf(Outcome.Rehearsed.class);
+            assertThat(LongTasks.applyConfiguration(server(true, Map.of()))).isInstanceOf(Outcome.Rehearsed.class);
         }
     }
 
@@ -606,7 +607,7 @@ class DotnetServerTest {
             isController();
             windows.on("install-service-center.ps1", () -> answers("{\"exitCode\":0,\"output\":\"done\"}"));
 
-            assertThat(underTest.installServiceCenter()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOf(Outcome.Changed.class);
             assertThat(windows.lastChange()).contains("-JobId '" + JOB + "'");
             assertThat(windows.timesGiven).contains(Duration.ofSeconds(32));
         }
@@ -616,7 +617,7 @@ class DotnetServerTest {
             isController();
             windows.job(JOB, "ENDED", 0);
 
-            assertThat(underTest.installServiceCenter()).isInstanceOf(Outcome.AlreadyDone.class);
+            assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOf(Outcome.AlreadyDone.class);
             assertThat(windows.changes()).isEmpty();
         }
 
@@ -633,7 +634,7 @@ class DotnetServerTest {
                 return lost();
             });
 
-            assertThat(underTest.installServiceCenter()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOf(Outcome.Changed.class);
             assertThat(windows.changes()).hasSize(1);
         }
 
@@ -647,7 +648,7 @@ class DotnetServerTest {
                 return running;
             });
 
-            Outcome outcome = underTest.installServiceCenter();
+            Outcome outcome = LongTasks.installServiceCenter(underTest);
 
             assertThat(outcome).isInstanceOf(Outcome.Refused.class);
             assertThat(outcome.sentence()).contains("exit code 4").contains("the last line");
@@ -659,7 +660,7 @@ class DotnetServerTest {
             isController();
             windows.on("install-service-center.ps1", FakeWindows::lost);
 
-            assertThat(underTest.installServiceCenter()).isInstanceOf(Outcome.Unknown.class);
+            assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOf(Outcome.Unknown.class);
             assertThat(windows.changes()).hasSize(1);
         }
 
@@ -667,7 +668,7 @@ class DotnetServerTest {
         void serviceCenter_notTheController_isRefused() {
             windows.service("CONTROLLER", "Automatic", "Running");
 
-            assertThat(underTest.installServiceCenter())
+            assertThat(LongTasks.installServiceCenter(underTest))
                     .isInstanceOfSatisfying(Outcome.Refused.class, r -> assertThat(r.code())
                             .isEqualTo(RefusalCode.NOT_IN_WANTED_STATE));
             assertThat(windows.changes()).isEmpty();
@@ -677,7 +678,7 @@ class DotnetServerTest {
         void serviceCenter_controllerStopped_isRefused() {
             windows.state().put("controllerAddress", "10.0.0.12");
 
-            assertThat(underTest.installServiceCenter()).isInstanceOf(Outcome.Refused.class);
+            assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOf(Outcome.Refused.class);
             assertThat(windows.changes()).isEmpty();
         }
 
@@ -686,7 +687,7 @@ class DotnetServerTest {
             isController();
             windows.on("install-service-center.ps1", () -> answers("{\"exitCode\":5,\"output\":\"no licence\"}"));
 
-            assertThat(underTest.installServiceCenter()).isInstanceOfSatisfying(Outcome.Refused.class, r -> {
+            assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOfSatisfying(Outcome.Refused.class, r -> {
                 assertThat(r.code()).isEqualTo(RefusalCode.COMMAND_FAILED);
                 assertThat(r.sentence()).contains("no licence");
             });
@@ -696,14 +697,14 @@ class DotnetServerTest {
         void serviceCenter_rehearsal_isListedWherePreviousStepsWereOnlyRehearsed() {
             windows.on("install-service-center.ps1", CommandResult.Rehearsed::new);
 
-            assertThat(server(true, Map.of()).installServiceCenter()).isInstanceOf(Outcome.Rehearsed.class);
+            assertThat(LongTasks.installServiceCenter(server(true, Map.of()))).isInstanceOf(Outcome.Rehearsed.class);
         }
 
         @Test
         void cacheService_notThere_isCreatedAndRuns() {
             windows.does("create-cache-service.ps1", () -> windows.service("RABBITMQ", "Automatic", "Running"));
 
-            assertThat(underTest.createCacheInvalidationService()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.createCacheInvalidationService(underTest)).isInstanceOf(Outcome.Changed.class);
             assertThat(windows.changes()).containsExactly("create-cache-service.ps1");
         }
 
@@ -714,7 +715,7 @@ class DotnetServerTest {
             windows.does("create-cache-service.ps1", () -> {});
             windows.does("start-service.ps1", () -> windows.service("RABBITMQ", "Automatic", "Running"));
 
-            assertThat(underTest.createCacheInvalidationService()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.createCacheInvalidationService(underTest)).isInstanceOf(Outcome.Changed.class);
             assertThat(windows.changes())
                     .containsExactly("set-service-automatic.ps1", "create-cache-service.ps1", "start-service.ps1");
         }
@@ -723,7 +724,7 @@ class DotnetServerTest {
         void cacheService_createdByThisRun_nothingIsChanged() {
             windows.service("RABBITMQ", "Automatic", "Running").job("production-1-create-cache-service", "ENDED", 0);
 
-            assertThat(underTest.createCacheInvalidationService()).isInstanceOf(Outcome.AlreadyDone.class);
+            assertThat(LongTasks.createCacheInvalidationService(underTest)).isInstanceOf(Outcome.AlreadyDone.class);
             assertThat(windows.changes()).isEmpty();
         }
 
@@ -731,7 +732,7 @@ class DotnetServerTest {
         void cacheService_toolEndsWithoutTheService_isRefused() {
             windows.does("create-cache-service.ps1", () -> {});
 
-            assertThat(underTest.createCacheInvalidationService())
+            assertThat(LongTasks.createCacheInvalidationService(underTest))
                     .isInstanceOfSatisfying(
                             Outcome.Refused.class, r -> assertThat(r.code()).isEqualTo(RefusalCode.SERVICE_ABSENT));
         }
@@ -743,7 +744,7 @@ class DotnetServerTest {
                 return lost();
             });
 
-            assertThat(underTest.createCacheInvalidationService()).isInstanceOf(Outcome.Unknown.class);
+            assertThat(LongTasks.createCacheInvalidationService(underTest)).isInstanceOf(Outcome.Unknown.class);
             assertThat(windows.changes()).hasSize(1);
         }
     }

@@ -18,6 +18,7 @@ import org.osfailover.farm.RunStep;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
+import org.osfailover.platform.LongTasks;
 import org.osfailover.platform.javastack.LinuxFake.Fault;
 import org.osfailover.remote.CommandResult;
 import org.osfailover.remote.RemoteAccessException;
@@ -508,7 +509,7 @@ class JavaStackServerTest {
     class WritingTheControllerAddress {
 
         private Outcome write() {
-            return underTest().writeControllerAddress("10.0.0.12", Optional.empty());
+            return LongTasks.writeControllerAddress(underTest(), "10.0.0.12", Optional.empty());
         }
 
         @Test
@@ -694,7 +695,7 @@ class JavaStackServerTest {
         @ParameterizedTest
         @CsvSource({"''", "'10.0.0.12; reboot'", "'-x'"})
         void noAddress_isRefused(String address) {
-            Outcome outcome = underTest().writeControllerAddress(address, Optional.empty());
+            Outcome outcome = LongTasks.writeControllerAddress(underTest(), address, Optional.empty());
 
             assertThat(code(outcome)).isEqualTo(RefusalCode.NOT_ELIGIBLE);
             assertThat(linux.sent).isEmpty();
@@ -702,7 +703,7 @@ class JavaStackServerTest {
 
         @Test
         void cacheServiceHost_isRefused() {
-            Outcome outcome = underTest().writeControllerAddress("10.0.0.12", Optional.of("10.0.0.12"));
+            Outcome outcome = LongTasks.writeControllerAddress(underTest(), "10.0.0.12", Optional.of("10.0.0.12"));
 
             assertThat(code(outcome)).isEqualTo(RefusalCode.PLATFORM_NOT_AS_EXPECTED);
             assertThat(linux.sent).isEmpty();
@@ -723,7 +724,7 @@ class JavaStackServerTest {
 
         @Test
         void startedBeforeTheConfigurationWasWritten_everyEnabledServiceIsRestartedInOrder() {
-            Outcome outcome = underTest().applyConfiguration();
+            Outcome outcome = LongTasks.applyConfiguration(underTest());
 
             assertThat(outcome).isInstanceOf(Outcome.Changed.class);
             assertThat(linux.changes())
@@ -738,10 +739,10 @@ class JavaStackServerTest {
 
         @Test
         void startedAfterwards_nothingIsDone() {
-            underTest().applyConfiguration();
+            LongTasks.applyConfiguration(underTest());
             linux.sent.clear();
 
-            assertThat(underTest().applyConfiguration()).isInstanceOf(Outcome.AlreadyDone.class);
+            assertThat(LongTasks.applyConfiguration(underTest())).isInstanceOf(Outcome.AlreadyDone.class);
             assertThat(linux.changes()).isEmpty();
         }
 
@@ -760,19 +761,19 @@ class JavaStackServerTest {
 
         @Test
         void restartedByTheConfigurationTool_nothingIsDone() {
-            underTest().writeControllerAddress("10.0.0.12", Optional.empty());
+            LongTasks.writeControllerAddress(underTest(), "10.0.0.12", Optional.empty());
             linux.sent.clear();
 
-            assertThat(underTest().applyConfiguration()).isInstanceOf(Outcome.AlreadyDone.class);
+            assertThat(LongTasks.applyConfiguration(underTest())).isInstanceOf(Outcome.AlreadyDone.class);
             assertThat(linux.changes()).isEmpty();
         }
 
         @Test
         void oneEnabledServiceIsStopped_isRestarted() {
-            underTest().applyConfiguration();
+            LongTasks.applyConfiguration(underTest());
             service(PlatformService.SCHEDULER).word = "STOPPED";
 
-            assertThat(underTest().applyConfiguration()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.applyConfiguration(underTest())).isInstanceOf(Outcome.Changed.class);
             assertThat(service(PlatformService.SCHEDULER).runs()).isTrue();
         }
 
@@ -782,7 +783,7 @@ class JavaStackServerTest {
             linux.services.values().forEach(state -> state.startedAt = linux.hsconfWrittenAt + secondsAfter);
             linux.clockRuns = false;
 
-            Outcome outcome = underTest().applyConfiguration();
+            Outcome outcome = LongTasks.applyConfiguration(underTest());
 
             assertThat(outcome instanceof Outcome.Changed).isEqualTo(restarted);
             assertThat(outcome.isSuccess()).isTrue();
@@ -793,14 +794,14 @@ class JavaStackServerTest {
             linux.hsconfWrittenAt = 1;
             linux.faults.put("ps -eo", Fault.FAILS);
 
-            assertThat(underTest().applyConfiguration()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.applyConfiguration(underTest())).isInstanceOf(Outcome.Changed.class);
         }
 
         @Test
         void answerLost_probeTellsAndGoesOn() {
             linux.faults.put("start DEPLOYER", Fault.LOST_AFTER);
 
-            assertThat(underTest().applyConfiguration()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.applyConfiguration(underTest())).isInstanceOf(Outcome.Changed.class);
             assertThat(linux.changes())
                     .filteredOn(line -> line.contains("start DEPLOYER"))
                     .hasSize(1);
@@ -810,7 +811,7 @@ class JavaStackServerTest {
         void oneDoesNotStart_isToldWithWhatIsStillStopped() {
             linux.faults.put("start DEPLOYER", Fault.NO_EFFECT);
 
-            Outcome outcome = underTest().applyConfiguration();
+            Outcome outcome = LongTasks.applyConfiguration(underTest());
 
             assertThat(code(outcome)).isEqualTo(RefusalCode.NOT_IN_WANTED_STATE);
             assertThat(outcome.sentence()).contains("Not started yet on fe1: Deployment, Scheduler");
@@ -820,7 +821,7 @@ class JavaStackServerTest {
         void rehearsal_listsEveryCommand() {
             linux.rehearsal = true;
 
-            assertThat(underTest().applyConfiguration()).isInstanceOf(Outcome.Rehearsed.class);
+            assertThat(LongTasks.applyConfiguration(underTest())).isInstanceOf(Outcome.Rehearsed.class);
             assertThat(linux.changes()).hasSize(6);
             assertThat(service(PlatformService.DEPLOYER).runs()).isTrue();
         }
@@ -831,7 +832,7 @@ class JavaStackServerTest {
 
         @Test
         void isInstalledKeepingEveryValue() {
-            Outcome outcome = underTest().installServiceCenter();
+            Outcome outcome = LongTasks.installServiceCenter(underTest());
 
             assertThat(outcome).isInstanceOf(Outcome.Changed.class);
             assertThat(linux.serviceCenterInstalled).isTrue();
@@ -847,7 +848,7 @@ class JavaStackServerTest {
                 return 0;
             };
 
-            Outcome outcome = underTest().installServiceCenter();
+            Outcome outcome = LongTasks.installServiceCenter(underTest());
 
             assertThat(code(outcome)).isEqualTo(RefusalCode.COMMAND_FAILED);
             assertThat(outcome.sentence()).contains("no database");
@@ -860,14 +861,14 @@ class JavaStackServerTest {
                 return 9;
             };
 
-            assertThat(code(underTest().installServiceCenter())).isEqualTo(RefusalCode.COMMAND_FAILED);
+            assertThat(code(LongTasks.installServiceCenter(underTest()))).isEqualTo(RefusalCode.COMMAND_FAILED);
         }
 
         @Test
         void toolNeverAsks_isNotAsExpected() {
             linux.tool = terminal -> 0;
 
-            assertThat(code(underTest().installServiceCenter())).isEqualTo(RefusalCode.PLATFORM_NOT_AS_EXPECTED);
+            assertThat(code(LongTasks.installServiceCenter(underTest()))).isEqualTo(RefusalCode.PLATFORM_NOT_AS_EXPECTED);
         }
 
         @ParameterizedTest
@@ -877,7 +878,7 @@ class JavaStackServerTest {
         void endLost_isUnknownAndNotRepeated(Fault fault) {
             linux.faults.put("configurationtool", fault);
 
-            assertThat(underTest().installServiceCenter()).isInstanceOf(Outcome.Unknown.class);
+            assertThat(LongTasks.installServiceCenter(underTest())).isInstanceOf(Outcome.Unknown.class);
             assertThat(linux.changes()).hasSize(1);
         }
 
@@ -885,7 +886,7 @@ class JavaStackServerTest {
         void stillRunningFromBefore_isNotStartedAgain() {
             linux.otherProcesses = "   4711      60 java -cp x outsystems.hubedition.ConfigurationTool\n";
 
-            Outcome outcome = underTest().installServiceCenter();
+            Outcome outcome = LongTasks.installServiceCenter(underTest());
 
             assertThat(code(outcome)).isEqualTo(RefusalCode.NOT_IN_WANTED_STATE);
             assertThat(linux.changes()).isEmpty();
@@ -898,14 +899,14 @@ class JavaStackServerTest {
                 return 0;
             };
 
-            assertThat(code(underTest().installServiceCenter())).isEqualTo(RefusalCode.UNEXPECTED_QUESTION);
+            assertThat(code(LongTasks.installServiceCenter(underTest()))).isEqualTo(RefusalCode.UNEXPECTED_QUESTION);
         }
 
         @Test
         void rehearsal_isListedOnly() {
             linux.rehearsal = true;
 
-            assertThat(underTest().installServiceCenter()).isInstanceOf(Outcome.Rehearsed.class);
+            assertThat(LongTasks.installServiceCenter(underTest())).isInstanceOf(Outcome.Rehearsed.class);
             assertThat(linux.serviceCenterInstalled).isFalse();
         }
     }
@@ -915,7 +916,7 @@ class JavaStackServerTest {
 
         @Test
         void cacheInvalidationService_isRefused() {
-            assertThat(code(underTest().createCacheInvalidationService()))
+            assertThat(code(LongTasks.createCacheInvalidationService(underTest())))
                     .isEqualTo(RefusalCode.PLATFORM_NOT_AS_EXPECTED);
             assertThat(linux.sent).isEmpty();
         }
@@ -953,10 +954,10 @@ class JavaStackServerTest {
 
             assertThat(code(server.stop(PlatformService.SCHEDULER))).isEqualTo(RefusalCode.HOST_KEY_CHANGED);
             assertThat(code(server.disable(PlatformService.SCHEDULER))).isEqualTo(RefusalCode.HOST_KEY_CHANGED);
-            assertThat(code(server.writeControllerAddress("10.0.0.12", Optional.empty())))
+            assertThat(code(LongTasks.writeControllerAddress(server, "10.0.0.12", Optional.empty())))
                     .isEqualTo(RefusalCode.HOST_KEY_CHANGED);
-            assertThat(code(server.applyConfiguration())).isEqualTo(RefusalCode.HOST_KEY_CHANGED);
-            assertThat(code(server.installServiceCenter())).isEqualTo(RefusalCode.HOST_KEY_CHANGED);
+            assertThat(code(LongTasks.applyConfiguration(server))).isEqualTo(RefusalCode.HOST_KEY_CHANGED);
+            assertThat(code(LongTasks.installServiceCenter(server))).isEqualTo(RefusalCode.HOST_KEY_CHANGED);
             assertThat(code(server.runCustomCommand("x"))).isEqualTo(RefusalCode.HOST_KEY_CHANGED);
         }
     }

@@ -125,6 +125,7 @@ final class LinuxFake implements RemoteShell {
     /** The changing commands and dialogues that were sent. */
     List<String> changes() {
         return sent.stream()
+                .filter(line -> !line.startsWith("sh -c job.sh "))
                 .filter(line -> line.matches("service outsystems (start|stop|restart) .*|cp .*|sh .*|.*\\.sh.*"))
                 .toList();
     }
@@ -202,7 +203,10 @@ final class LinuxFake implements RemoteShell {
             }
             case "ps" -> completed(0, processes(), "");
             case "bash" -> portCheck.orElseGet(() -> connect(line));
-            case "sh" -> completed(0, "done\n", "");
+            // a server without what a job takes: dialogues are held over the connection
+            case "sh" -> line.startsWith("sh -c job.sh ")
+                    ? completed(0, "OSFAILOVER-JOB\nrefused=the server has no script\n", "")
+                    : completed(0, "done\n", "");
             default -> completed(127, "", words[0] + ": command not found");
         };
     }

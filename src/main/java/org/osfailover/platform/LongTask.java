@@ -1,0 +1,31 @@
+package org.osfailover.platform;
+
+import java.util.Optional;
+
+/**
+ * What may take longer on a server than a step of a process may wait: it is begun, and looked at until it has ended. On
+ * the stack where it is quick it has ended when it is begun.
+ */
+public sealed interface LongTask {
+
+    /**
+     * Writes the Controller's address (and the cache invalidation service's host, where it moves too) into the server's
+     * configuration, after a backup; nothing else in it changes. Read back from the file. On the Java stack the
+     * Configuration Tool's dialogue also restarts the services. Service Center is not installed.
+     *
+     * @param cacheServiceHost empty where the cache invalidation service stays where it is
+     */
+    record WriteControllerAddress(String controllerAddress, Optional<String> cacheServiceHost) implements LongTask {}
+
+    /**
+     * Brings the written configuration into force: every enabled OutSystems service of the server is restarted, in the
+     * documented order. Already done where every one of them was started after the configuration was last written.
+     */
+    record ApplyConfiguration() implements LongTask {}
+
+    /** .NET, the new Controller alone: creates or upgrades the cache invalidation service (RabbitMQ) here. */
+    record CreateCacheInvalidationService() implements LongTask {}
+
+    /** Installs Service Center. Only ever on the new Controller (safety rule 12). */
+    record InstallServiceCenter() implements LongTask {}
+}

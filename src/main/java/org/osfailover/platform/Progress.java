@@ -1,0 +1,26 @@
+package org.osfailover.platform;
+
+import org.osfailover.farm.Outcome;
+
+/** How far a {@link LongTask} has got. */
+public sealed interface Progress {
+
+    /** For people; what it says may change with every look. */
+    String sentence();
+
+    /**
+     * It goes on on the server, whatever becomes of us.
+     *
+     * @param seen whether the server said so just now; else the last that is known is that it went on, and the sentence
+     *     says why the server could not be asked
+     */
+    record UnderWay(String sentence, boolean seen) implements Progress {}
+
+    /** It is over. */
+    record Ended(Outcome outcome) implements Progress {
+        @Override
+        public String sentence() {
+            return outcome.sentence();
+        }
+    }
+}

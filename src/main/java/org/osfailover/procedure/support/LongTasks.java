@@ -1,0 +1,81 @@
+package org.osfailover.procedure.support;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Date;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.osfailover.farm.Deadlines;
+import org.osfailover.farm.RefusalCode;
+import org.osfailover.platform.LongTask;
+import org.osfailover.platform.Progress;
+import org.springframework.stereotype.Component;
+
+/**
+ * Begins what takes long on a server, and follows it: no engine job waits for its end. Whether it has ended is in the
+ * variable {@code commandEnded}, what it last said in {@code progress}.
+ */
+@Component
+public class LongTasks {
+
+    private final Steps steps;
+    private final Deadlines deadlines;
+    private final Clock clock;
+
+    LongTasks(Steps steps, Deadlines deadlines, Clock clock) {
+        this.steps = steps;
+        this.deadlines = deadlines;
+        this.clock = clock;
+    }
+
+    /** @param atMost after so long a person is asked how to go on; the task itself is left alone */
+    public void begin(DelegateExecution execution, String serverId, LongTask task, Duration atMost) {
+        RunVariables.COMMAND_ENDED.on(execution).set(false);
+        RunVariables.OUT_OF_SIGHT_SINCE.on(execution).remove();
+        Progress progress = steps.server(execution, serverId).begin(task);
+        steps.beginWaiting(execution, atMost);
+        if (progress instanceof Progress.UnderWay) {
+            steps.note(execution, serverId, progress.sentence());
+        }
+        conclude(execution, serverId, progress);
+    }
+
+    /** Looks at it, unless it has ended. Answers whether it has. */
+    public boolean follow(DelegateExecution execution, String serverId, LongTask task) {
+        if (!RunVariables.COMMAND_ENDED.from(execution)) {
+            conclude(execution, serverId, steps.server(execution, serverId).lookAt(task));
+        }
+        return RunVariables.COMMAND_ENDED.from(execution);
+    }
+
+    private void conclude(DelegateExecution execution, String serverId, Progress progress) {
+        RunVariables.PROGRESS.on(execution).set(RunVariables.fitting(progress.sentence()));
+        if (progress instanceof Progress.Ended ended) {
+            steps.conclude(execution, serverId, ended.outcome());
+            RunVariables.COMMAND_ENDED.on(execution).set(true);
+        } else if (isOutOfSight(execution, (Progress.UnderWay) progress)) {
+            throw steps.failed(
+                    execution,
+                    serverId,
+                    RefusalCode.OUTCOME_UNKNOWN,
+                    progress.sentence() + ". It may go on on the server; RETRY finds it again");
+        } else if (steps.hasWaitedTooLong(execution)) {
+            throw steps.failed(
+                    execution,
+                    serverId,
+                    RefusalCode.OUTCOME_UNKNOWN,
+                    progress.sentence() + ". It takes longer than expected and goes on on the server: look at it there;"
+                            + " RETRY waits for it again");
+        }
+    }
+
+    /** Not seen for so long that a person must know. */
+    private boolean isOutOfSight(DelegateExecution execution, Progress.UnderWay progress) {
+        if (progress.seen()) {
+            RunVariables.OUT_OF_SIGHT_SINCE.on(execution).remove();
+            return false;
+        }
+        Date since = RunVariables.OUT_OF_SIGHT_SINCE.optional(execution).orElseGet(() -> Date.from(clock.instant()));
+        RunVariables.OUT_OF_SIGHT_SINCE.on(execution).set(since);
+        return clock.instant().isAfter(since.toInstant().plus(deadlines.service()));
+    }
+}

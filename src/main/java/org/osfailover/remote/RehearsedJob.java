@@ -1,0 +1,46 @@
+package org.osfailover.remote;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** A rehearsal leaves no job on a server: it is listed, nothing is sent. */
+record RehearsedJob(String id) implements RemoteJob, RemoteDialogue {
+
+    @Override
+    public JobStart start() {
+        return new JobStart.Rehearsed();
+    }
+
+    @Override
+    public JobState look() {
+        return new JobState.NotStarted();
+    }
+
+    @Override
+    public JobState cancel(Duration patience) {
+        return new JobState.NotStarted();
+    }
+
+    @Override
+    public boolean mayBeUnderWay() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> unable() {
+        return Optional.empty();
+    }
+
+    @Override
+    public JobStart start(String note) {
+        return new JobStart.Rehearsed();
+    }
+
+    @Override
+    public DialogueState goOn(Duration atMost) {
+        return new DialogueState.NotStarted();
+    }
+
+    @Override
+    public void remove() {}
+}

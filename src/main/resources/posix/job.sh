@@ -1,0 +1,270 @@
+# job.sh: starts a command apart from this session, and finds it again by its id. Plain POSIX sh, for dash and old bash.
+# sh -c "$this" job.sh ACTION ID DIRECTORY BOOT_ID_FILE [...]
+# One directory a job, for its owner alone (0700): started, session (process, its start, the boot), output, exit.
+mask=$(umask)
+umask 077
+action=$1 id=$2 base=$3 boot_file=$4
+shift 4
+if [ "$base" = - ]; then
+    if [ "$(id -u)" = 0 ]; then base=/var/lib/outsystems-failover/jobs; else base=${HOME:-/nowhere}/.outsystems-failover/jobs; fi
+fi
+dir=$base/$id
+how=''
+
+say() { printf '%s=%s\n' "$1" "$2"; }
+
+refuse() {
+    echo OSFAILOVER-JOB
+    say refused "$1"
+    exit 0
+}
+
+pause() { sleep 0.1 2>/dev/null || sleep 1; }
+
+boot() { cat "$boot_file" 2>/dev/null; }
+
+# When a process began, in ticks since the boot: another process may have got its number since. Nothing for one that is gone.
+began() {
+    about=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+    about=${about##*) }
+    set -- $about
+    [ "${1:-Z}" != Z ] && [ $# -ge 20 ] || return 1
+    echo "${20}"
+}
+
+# Sets state, and with it code or why.
+judge() {
+    state=absent code='' why=''
+    [ -d "$1" ] || return 0
+    state=ended
+    [ -f "$1/exit" ] && read -r code <"$1/exit" && return 0
+    state=running
+    if [ -f "$1/session" ]; then
+        read -r process start booted <"$1/session"
+        now_booted=$(boot)
+        if [ "$booted" != "${now_booted:--}" ]; then
+            state=lost why='the server was restarted since the command was started'
+        elif [ "$(began "$process")" != "$start" ]; then
+            [ -f "$1/exit" ] && read -r code <"$1/exit" && state=ended && return 0
+            state=lost why='its process is gone and left no exit code'
+            [ -d "$1/cancelled" ] && why='it was ended by this program'
+        fi
+    elif [ -n "$(find "$1" -prune -mmin +1 2>/dev/null)" ]; then
+        state=lost why='it was about to be started, and never began'
+    fi
+    return 0
+}
+
+size() {
+    length=0
+    [ -f "$dir/output" ] && length=$(wc -c <"$dir/output")
+    length=$((length))
+}
+
+# What has become of it; then its output from byte $1 on, no more than its last $2 bytes.
+report() {
+    judge "$dir"
+    echo OSFAILOVER-JOB
+    say how "$how"
+    say state "$state"
+    say exit "$code"
+    say why "$why"
+    size
+    from=$1
+    [ $((length - from)) -gt "$2" ] && from=$((length - $2))
+    [ "$from" -gt "$length" ] && from=$length
+    since=0 quiet=0
+    if [ -d "$dir" ]; then
+        now=$(date +%s)
+        [ -f "$dir/started" ] && read -r since <"$dir/started" && since=$((now - since))
+        changed=$(stat -c %Y "$dir/output" 2>/dev/null) && quiet=$((now - changed))
+        note=''
+        [ -f "$dir/note" ] && read -r note <"$dir/note"
+        say note "$note"
+        n=1
+        while [ -d "$dir/answer.$n" ]; do
+            answer=''
+            [ -f "$dir/answer.$n/given" ] && read -r answer <"$dir/answer.$n/given"
+            say answer "$answer"
+            n=$((n + 1))
+        done
+    fi
+    say elapsed "$since"
+    say quiet "$quiet"
+    say bytes "$length"
+    say from "$from"
+    say output ''
+    [ "$length" -gt "$from" ] && tail -c +$((from + 1)) "$dir/output" | head -c $((length - from))
+    return 0
+}
+
+# The process and everything under it, by parents.
+tree() {
+    all=" $1 "
+    grown=yes
+    while [ -n "$grown" ]; do
+        grown=''
+        while read -r child parent; do
+            case $all in
+            *" $child "*) ;;
+            *" $parent "*) all="$all$child " grown=yes ;;
+            esac
+        done <<LIST
+$(ps -e -o pid= -o ppid=)
+LIST
+    done
+    echo "$all"
+}
+
+alive() {
+    for each in "$@"; do
+        began "$each" >/dev/null && return 0
+    done
+    return 1
+}
+
+# Ended ones that nobody took over, after $1 days. A running one never.
+clean() {
+    for old in "$base"/*; do
+        [ -d "$old" ] && [ "$old" != "$dir" ] && [ -n "$(find "$old" -prune -mtime +"$1")" ] || continue
+        judge "$old"
+        case $state in ended | lost) rm -rf "$old" ;; esac
+    done
+}
+
+can_detach() {
+    for tool in setsid ps stat; do
+        command -v $tool >/dev/null 2>&1 || refuse "the server has no $tool"
+    done
+    [ -n "$(began $$)" ] || refuse '/proc does not tell when a process began'
+}
+
+can_have_terminal() {
+    for tool in script mkfifo stty; do
+        command -v $tool >/dev/null 2>&1 || refuse "the server has no $tool, and so no terminal that outlives the connection"
+    done
+}
+
+# What runs apart: notes who it is, runs the line, and leaves its exit code.
+apart='
+dir=$1 booted=$2 terminal=$3 mask=$4 line=$5
+umask "$mask"
+about=$(cat "/proc/$$/stat")
+about=${about##*) }
+set -- $about
+echo "$$ ${20} $booted" >"$dir/session.part" && mv "$dir/session.part" "$dir/session"
+if [ "$terminal" = yes ]; then
+    exec 3<>"$dir/input"
+    JOB_LINE=$line JOB_DIR=$dir SHELL=/bin/sh TERM=dumb script -q -f -c "
+        stty sane -echo -ixon cols 200 rows 50
+        mkdir \"\$JOB_DIR/begun\"
+        sh -c \"\$JOB_LINE\" 3<&-
+        echo \$? >\"\$JOB_DIR/exit.part\"
+    " /dev/null <&3
+    [ -f "$dir/exit.part" ] || exit
+else
+    sh -c "$line"
+    echo $? >"$dir/exit.part"
+fi
+mv "$dir/exit.part" "$dir/exit"
+'
+
+case $action in
+able)
+    can_detach
+    [ "$1" = yes ] && can_have_terminal
+    report 0 0
+    ;;
+start)
+    # TERMINAL DAYS NOTE LINE
+    terminal=$1 days=$2 note=$3 line=$4
+    can_detach
+    [ "$terminal" = yes ] && can_have_terminal
+    mkdir -p "$base" 2>/dev/null && chmod 700 "$base" 2>/dev/null && [ -w "$base" ] || refuse "$base can't be made or written"
+    how=found
+    if mkdir "$dir" 2>/dev/null; then
+        how=started
+        date +%s >"$dir/started"
+        printf '%s\n' "$note" >"$dir/note"
+        [ "$terminal" != yes ] || mkfifo "$dir/input"
+        booted=$(boot)
+        setsid sh -c "$apart" job "$dir" "${booted:--}" "$terminal" "$mask" "$line" </dev/null >"$dir/output" 2>&1 &
+        n=0
+        while [ ! -f "$dir/session" ] && [ $n -lt 50 ]; do
+            pause
+            n=$((n + 1))
+        done
+        if [ "$terminal" = yes ]; then
+            n=0
+            while [ ! -d "$dir/begun" ] && [ ! -f "$dir/exit" ] && [ $n -lt 50 ]; do
+                pause
+                n=$((n + 1))
+            done
+        fi
+        clean "$days"
+    elif [ ! -d "$dir" ]; then
+        refuse "$dir can't be made"
+    fi
+    if [ "$terminal" = yes ] && [ "$how" = started ] && [ ! -d "$dir/begun" ]; then
+        [ -f "$dir/session" ] && read -r process rest <"$dir/session" && kill -KILL $(tree "$process") 2>/dev/null
+        rm -rf "$dir"
+        refuse "the server's script gives no terminal that outlives the connection"
+    fi
+    # a short command has ended before anybody looks
+    n=0
+    while [ "$terminal" != yes ] && [ ! -f "$dir/exit" ] && [ $n -lt 20 ]; do
+        pause
+        n=$((n + 1))
+    done
+    report 0 4096
+    ;;
+look)
+    # FROM KEPT WHOLE: so much of the end while it runs, and once it is over
+    judge "$dir"
+    kept=$2
+    case $state in ended | lost) kept=$3 ;; esac
+    report "$1" "$kept"
+    ;;
+type)
+    # NUMBER OFFSET RULE TEXT: the n-th answer is typed once, whoever asks
+    judge "$dir"
+    [ "$state" = running ] && [ -p "$dir/input" ] || refuse 'it no longer asks'
+    if mkdir "$dir/answer.$1" 2>/dev/null; then
+        printf '%s %s\n' "$2" "$3" >"$dir/answer.$1/given"
+        exec 3<>"$dir/input" # opened both ways it waits for nobody
+        printf '%s\n' "$4" >&3
+    fi
+    report 0 0
+    ;;
+cancel)
+    # TENTHS: of a second until it is ended the hard way
+    judge "$dir"
+    if [ "$state" = running ] && [ -f "$dir/session" ]; then
+        mkdir "$dir/cancelled" 2>/dev/null
+        all=$(tree "$process")
+        kill -TERM $all 2>/dev/null
+        n=0
+        while alive $all && [ $n -lt "$1" ]; do
+            pause
+            n=$((n + 1))
+        done
+        if alive $all; then
+            for each in $all; do
+                all="$all $(tree "$each")"
+            done
+            kill -KILL $all 2>/dev/null
+            n=0
+            while alive $all && [ $n -lt 50 ]; do
+                pause
+                n=$((n + 1))
+            done
+        fi
+    fi
+    report 0 4096
+    ;;
+remove)
+    judge "$dir"
+    case $state in ended | lost) rm -rf "$dir" ;; esac
+    report 0 0
+    ;;
+esac
