@@ -24,6 +24,7 @@ public record Environment(
         Approvals approval,
         TrafficSwitch trafficSwitch,
         LicenseInstallation licenseInstallation,
+        Licensing licensing,
         Republish republish,
         AllContent allContent,
         ApplyConfiguration applyConfiguration,
@@ -34,6 +35,42 @@ public record Environment(
     public Environment {
         servers = List.copyOf(servers);
         overrides = Map.copyOf(overrides);
+    }
+
+    /** One of which nothing special is said about requests for a licence. */
+    public Environment(
+            String id,
+            String name,
+            Stack stack,
+            ControllerStart controllerStart,
+            RabbitMqPlacement rabbitMq,
+            @Nullable Duration recoveryTimeTarget,
+            Approvals approval,
+            TrafficSwitch trafficSwitch,
+            LicenseInstallation licenseInstallation,
+            Republish republish,
+            AllContent allContent,
+            ApplyConfiguration applyConfiguration,
+            ServiceCenterEndpoint serviceCenter,
+            List<Server> servers,
+            Map<String, String> overrides) {
+        this(
+                id,
+                name,
+                stack,
+                controllerStart,
+                rabbitMq,
+                recoveryTimeTarget,
+                approval,
+                trafficSwitch,
+                licenseInstallation,
+                new Licensing(null, null),
+                republish,
+                allContent,
+                applyConfiguration,
+                serviceCenter,
+                servers,
+                overrides);
     }
 
     /** When the new Controller's service is started (the vendor corrected the order in 2024). */
@@ -81,6 +118,32 @@ public record Environment(
         MANUAL,
         SERVICE_CENTER,
         CONFIGURATION_TOOL
+    }
+
+    /** When people are asked for a licence for the new Controller. */
+    public enum LicenseRequest {
+        /** While the machines work; the serial number is a prediction then. */
+        EARLY,
+        /** When Service Center on the new Controller says that one is needed. */
+        AFTER_INSTALLATION
+    }
+
+    /**
+     * How a new licence is asked for.
+     *
+     * @param request null where the run's mode decides
+     * @param infrastructure what the Licensing Portal calls the infrastructure; null where nobody said
+     */
+    public record Licensing(
+            @Nullable LicenseRequest request, @Nullable String infrastructure) {
+
+        /** In an emergency, people may need a day, and every minute counts; otherwise nothing is asked in vain. */
+        public LicenseRequest requestIn(RunMode mode) {
+            if (request != null) {
+                return request;
+            }
+            return mode == RunMode.EMERGENCY ? LicenseRequest.EARLY : LicenseRequest.AFTER_INSTALLATION;
+        }
     }
 
     public enum Republish {

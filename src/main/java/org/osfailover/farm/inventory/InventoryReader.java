@@ -22,6 +22,8 @@ import org.osfailover.farm.Environment.Approval;
 import org.osfailover.farm.Environment.Approvals;
 import org.osfailover.farm.Environment.ControllerStart;
 import org.osfailover.farm.Environment.LicenseInstallation;
+import org.osfailover.farm.Environment.LicenseRequest;
+import org.osfailover.farm.Environment.Licensing;
 import org.osfailover.farm.Environment.RabbitMqPlacement;
 import org.osfailover.farm.Environment.Republish;
 import org.osfailover.farm.Environment.ServiceCenterEndpoint;
@@ -107,6 +109,11 @@ final class InventoryReader {
                         choice(Approval.class, approval, "emergency", Approval.SELF)),
                 trafficSwitch(node.path("trafficSwitch")),
                 choice(LicenseInstallation.class, node, "licenseInstallation", LicenseInstallation.MANUAL),
+                new Licensing(
+                        node.hasNonNull("licenseRequest")
+                                ? choice(LicenseRequest.class, node, "licenseRequest", LicenseRequest.AFTER_INSTALLATION)
+                                : null,
+                        text(node, "infrastructure")),
                 choice(Republish.class, node, "republish", Republish.SERVICE_CENTER),
                 choice(AllContent.class, node, "allContent", AllContent.TRUSTED),
                 choice(ApplyConfiguration.class, node, "applyConfiguration", ApplyConfiguration.UPGRADE_INSTALL),

@@ -59,8 +59,12 @@ final class InventoryRules {
         if (java && "on-controller".equals(text(env + "/rabbitMq"))) {
             problem(env + "/rabbitMq", "the Java stack has no RabbitMQ", "Use 'rabbitMq: none', or leave the key out");
         }
-        if (!root.at(env + "/licenseRequest").isMissingNode()) {
-            warning(env + "/licenseRequest", "it is accepted and not yet used", "Nothing needs to be done");
+        if (java && "early".equals(text(env + "/licenseRequest"))) {
+            warning(
+                    env + "/licenseRequest",
+                    "a server of the Java stack does not tell its serial number, so the licence is requested after Service"
+                            + " Center was installed",
+                    "Use 'after-installation', or leave the key out");
         }
         if (java && !root.at(env + "/applyConfiguration").isMissingNode()) {
             warning(env + "/applyConfiguration", "only the .NET stack uses it", "Leave the key out");

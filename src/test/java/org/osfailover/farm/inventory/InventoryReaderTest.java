@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.osfailover.farm.Elevation;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.TrafficSwitch;
+import org.osfailover.farm.RunMode;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.SshEndpoint;
 import org.osfailover.farm.Stack;
@@ -75,6 +76,8 @@ class InventoryReaderTest {
                 .isEqualTo(new Environment.Approvals(Environment.Approval.SELF, Environment.Approval.NONE));
         assertThat(production.trafficSwitch()).isEqualTo(new TrafficSwitch.Command("/opt/switch.sh", "fe1"));
         assertThat(production.licenseInstallation()).isEqualTo(Environment.LicenseInstallation.CONFIGURATION_TOOL);
+        assertThat(production.licensing())
+                .isEqualTo(new Environment.Licensing(Environment.LicenseRequest.EARLY, "Example Industries"));
         assertThat(production.republish()).isEqualTo(Environment.Republish.OSP_TOOL);
         assertThat(production.allContent()).isEqualTo(Environment.AllContent.ALWAYS_CREATE);
         assertThat(production.applyConfiguration()).isEqualTo(Environment.ApplyConfiguration.RESTART_SERVICES);
@@ -119,6 +122,15 @@ class InventoryReaderTest {
         assertThat(quality.servers().get(0).ssh().elevate()).isEqualTo(Elevation.SUDO);
         assertThat(quality.servers().get(0).ssh().knownHosts())
                 .isEqualTo(directory.resolve("known_hosts").toString());
+        assertThat(reading.warnings()).isEmpty();
+    }
+
+    @Test
+    void licenseRequestedEarlyOnTheJavaStack_isWarnedOf() {
+        InventoryReader.Reading reading =
+                read(MINIMAL.replace("stack: dotnet", "stack: java\n    licenseRequest: early"));
+
+        assertThat(reading.problems()).isEmpty();
         assertThat(reading.warnings()).singleElement().satisfies(warning -> assertThat(warning.path())
                 .isEqualTo("environments[0].licenseRequest"));
     }
@@ -135,6 +147,9 @@ class InventoryReaderTest {
                 .isEqualTo(new Environment.Approvals(Environment.Approval.FOUR_EYES, Environment.Approval.SELF));
         assertThat(environment.trafficSwitch()).isEqualTo(new TrafficSwitch.Manual());
         assertThat(environment.licenseInstallation()).isEqualTo(Environment.LicenseInstallation.MANUAL);
+        assertThat(environment.licensing().requestIn(RunMode.PLANNED))
+                .isEqualTo(Environment.LicenseRequest.AFTER_INSTALLATION);
+        assertThat(environment.licensing().requestIn(RunMode.EMERGENCY)).isEqualTo(Environment.LicenseRequest.EARLY);
         assertThat(environment.republish()).isEqualTo(Environment.Republish.SERVICE_CENTER);
         assertThat(environment.allContent()).isEqualTo(Environment.AllContent.TRUSTED);
         assertThat(environment.applyConfiguration()).isEqualTo(Environment.ApplyConfiguration.UPGRADE_INSTALL);
