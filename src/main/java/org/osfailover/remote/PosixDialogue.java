@@ -134,8 +134,7 @@ final class PosixDialogue implements RemoteDialogue {
         String how = left.isOver() ? "" : "; and whether it is ended is not known";
         return new DialogueState.Over(
                 report.note(),
-                new DialogueResult.Stopped(
-                        reason + how, lastText, conversation.transcript(), conversation.answered()));
+                new DialogueResult.Stopped(reason + how, lastText, conversation.transcript(), conversation.answered()));
     }
 
     private static boolean pause(Conversation.Move.Wait wait) {

@@ -65,8 +65,7 @@ public final class RecordingShell implements RemoteShell {
 
     @Override
     public RemoteDialogue dialogue(String id, CommandLine command, Dialogue dialogue) {
-        return new RecordedDialogue(
-                shell.dialogue(id, command, dialogue), shell.job(id, command), command, record(id));
+        return new RecordedDialogue(shell.dialogue(id, command, dialogue), shell.job(id, command), command, record(id));
     }
 
     private JobRecording record(String id) {

@@ -31,9 +31,7 @@ public interface RemoteShell {
      *     the id
      */
     default RemoteJob job(String id, CommandLine command) {
-        return command.dialect() == Dialect.POSIX
-                ? new PosixJob(this, id, command)
-                : new WindowsJob(this, id, command);
+        return command.dialect() == Dialect.POSIX ? new PosixJob(this, id, command) : new WindowsJob(this, id, command);
     }
 
     /** An interactive program as a job, with a terminal of its own. Sends nothing. */

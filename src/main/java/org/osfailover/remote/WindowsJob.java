@@ -105,7 +105,8 @@ final class WindowsJob implements RemoteJob {
         Duration elapsed = Duration.ofSeconds(job.path("elapsed").asLong());
         return switch (job.path("state").asText()) {
             case "ABSENT" -> new JobState.NotStarted();
-            case "RUNNING" -> new JobState.Running(elapsed, output, job.path("bytes").asLong());
+            case "RUNNING" ->
+                new JobState.Running(elapsed, output, job.path("bytes").asLong());
             case "ENDED" -> new JobState.Ended(job.path("exitCode").asInt(-1), output);
             case "LOST" -> new JobState.Lost(job.path("why").asText(), output);
             default -> new JobState.Unknown("the server's answer says nothing of the command");

@@ -144,8 +144,9 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
             @Nullable String job) {
         String runId = step.runId();
         KeyHolder key = new GeneratedKeyHolder();
-        jdbc.sql("insert into fo_command (run_id, environment_id, server_id, step, command, changing, started_at, job_id) "
-                        + "values (?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql(
+                        "insert into fo_command (run_id, environment_id, server_id, step, command, changing, started_at, job_id) "
+                                + "values (?, ?, ?, ?, ?, ?, ?, ?)")
                 .param(runId == null ? null : PendingFence.runOf(runId))
                 .param(environmentId)
                 .param(StoredText.brief(serverId))

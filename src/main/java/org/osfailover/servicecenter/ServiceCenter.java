@@ -1,5 +1,6 @@
 package org.osfailover.servicecenter;
 
+import java.util.List;
 import org.osfailover.farm.Outcome;
 
 /** An environment's Service Center. Nothing here throws for what it answers or doesn't: it is in the result. */
@@ -49,6 +50,14 @@ public interface ServiceCenter {
 
     /** What the publication has said since {@code lastSeenId} ({@code GetMessages}). */
     PublicationReading readPublication(int publicationId, int lastSeenId);
+
+    /**
+     * The warnings and errors of the whole publication so far, in their order, each with its kind in front; empty where
+     * there are none, and where they can't be read.
+     */
+    default List<String> readComplaints(int publicationId) {
+        return List.of();
+    }
 
     /** Whether something answers as it does when it is well. */
     sealed interface Health {
@@ -115,20 +124,10 @@ public interface ServiceCenter {
      * What a publication says.
      *
      * @param lastMessageId for the next call
-     * @param warnings how many there are among the messages of this reading; errors likewise
+     * @param warnings at its end those of the whole publication, before that those that are new; errors likewise
      * @param sentence what is going on, for people: the newest message, or why it can't be read
-     * @param ofWhole whether the counts are of the whole publication so far, or of what is new since {@code lastSeenId}; at
-     *     the end they are of the whole wherever it can be read once more
      */
-    record PublicationReading(
-            PublicationState state, int lastMessageId, int warnings, int errors, String sentence, boolean ofWhole) {
-
-        /** A reading of the whole. */
-        public PublicationReading(
-                PublicationState state, int lastMessageId, int warnings, int errors, String sentence) {
-            this(state, lastMessageId, warnings, errors, sentence, true);
-        }
-    }
+    record PublicationReading(PublicationState state, int lastMessageId, int warnings, int errors, String sentence) {}
 
     enum PublicationState {
         RUNNING,

@@ -111,7 +111,8 @@ final class InventoryReader {
                 choice(LicenseInstallation.class, node, "licenseInstallation", LicenseInstallation.MANUAL),
                 new Licensing(
                         node.hasNonNull("licenseRequest")
-                                ? choice(LicenseRequest.class, node, "licenseRequest", LicenseRequest.AFTER_INSTALLATION)
+                                ? choice(
+                                        LicenseRequest.class, node, "licenseRequest", LicenseRequest.AFTER_INSTALLATION)
                                 : null,
                         text(node, "infrastructure")),
                 choice(Republish.class, node, "republish", Republish.SERVICE_CENTER),

@@ -98,9 +98,7 @@ final class DotnetServer implements PlatformServer {
             return new Progress.Ended(writeControllerAddress(write.controllerAddress(), write.cacheServiceHost()));
         } else if (task instanceof LongTask.ApplyConfiguration) {
             Progress tool = configurationTool().look();
-            return tool instanceof Progress.Ended ended
-                    ? new Progress.Ended(restartServices(ended.outcome()))
-                    : tool;
+            return tool instanceof Progress.Ended ended ? new Progress.Ended(restartServices(ended.outcome())) : tool;
         } else if (task instanceof LongTask.CreateCacheInvalidationService) {
             Progress tool = cacheServiceTool().look();
             return tool instanceof Progress.Ended ended && ended.outcome() instanceof Outcome.Changed
@@ -179,9 +177,9 @@ final class DotnetServer implements PlatformServer {
         }
         // in a rehearsal the file was not written, so that its age says nothing
         if (!step.rehearsal() && reading.enabled().stream().allMatch(reading::hasReadConfiguration)) {
-            return ended(new Outcome.AlreadyDone(
-                    CONFIGURATION + ": already in force, no action; every enabled service (" + names(reading.enabled())
-                            + ") was started after it was written"));
+            return ended(
+                    new Outcome.AlreadyDone(CONFIGURATION + ": already in force, no action; every enabled service ("
+                            + names(reading.enabled()) + ") was started after it was written"));
         }
         if (DotnetSettings.applyMethod(environment).equals(RESTART_SERVICES)) {
             return ended(restartServices(new Outcome.Changed("")));
@@ -190,7 +188,8 @@ final class DotnetServer implements PlatformServer {
                 .map(other -> ended(new Outcome.Refused(
                         RefusalCode.NOT_IN_WANTED_STATE, CONFIGURATION + ": not brought into force, " + other)))
                 .orElseGet(() -> configurationTool().begin());
-        // the tool has run before (or is rehearsed), and not every service has read the configuration: they are restarted
+        // the tool has run before (or is rehearsed), and not every service has read the configuration: they are
+        // restarted
         return begun instanceof Progress.Ended done && done.outcome().isSuccess()
                 ? ended(restartServices(done.outcome()))
                 : begun;
@@ -240,8 +239,7 @@ final class DotnetServer implements PlatformServer {
         } else {
             CommandLine.Builder command = applying(RESTART_SERVICES)
                     .parameter(
-                            "TimeoutSeconds",
-                            Long.toString(deadlines.service().toSeconds()));
+                            "TimeoutSeconds", Long.toString(deadlines.service().toSeconds()));
             scripts.serviceNamesInOrder(command);
             act = scripts.run(scripts.inInstallDirectory(command).build(), deadlines.dialogue());
         }
@@ -284,8 +282,7 @@ final class DotnetServer implements PlatformServer {
                 return ended(enabled);
             }
         }
-        Optional<String> other =
-                anotherRuns(((Probe.Read) before).reading(), runId() + "-create-cache-service");
+        Optional<String> other = anotherRuns(((Probe.Read) before).reading(), runId() + "-create-cache-service");
         if (other.isPresent()) {
             return ended(new Outcome.Refused(
                     RefusalCode.NOT_IN_WANTED_STATE, CACHE_SERVICE + ": not created, " + other.get()));
@@ -310,7 +307,10 @@ final class DotnetServer implements PlatformServer {
                 scripts.changing(Scripts.CREATE_CACHE_SERVICE).parameter("JobId", id);
         scripts.overridden(command, "Arguments", DotnetSettings.CREATE_CACHE_SERVICE_ARGUMENTS);
         return scripts.job(
-                CACHE_SERVICE, "created", id, scripts.inInstallDirectory(command).build());
+                CACHE_SERVICE,
+                "created",
+                id,
+                scripts.inInstallDirectory(command).build());
     }
 
     private Progress beginInstallingServiceCenter() {

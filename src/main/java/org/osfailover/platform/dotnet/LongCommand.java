@@ -30,8 +30,8 @@ record LongCommand(String subject, String done, RemoteJob job) {
             }
             return begun(job.start());
         } catch (RemoteAccessException e) {
-            return new Progress.Ended(new Outcome.Refused(
-                    ServerScripts.code(e), subject + ": not " + done + ", " + e.sentence()));
+            return new Progress.Ended(
+                    new Outcome.Refused(ServerScripts.code(e), subject + ": not " + done + ", " + e.sentence()));
         }
     }
 
@@ -82,8 +82,8 @@ record LongCommand(String subject, String done, RemoteJob job) {
                     subject + ": not " + done + ", the command ended with exit code " + ended.exitCode()
                             + "; it printed: " + ScriptAnswer.last(ended.tail())));
         } else if (state instanceof JobState.Lost lost) {
-            return new Progress.Ended(unknown(lost.why()
-                    + (lost.tail().isBlank() ? "" : "; it had printed: " + ScriptAnswer.last(lost.tail()))));
+            return new Progress.Ended(unknown(
+                    lost.why() + (lost.tail().isBlank() ? "" : "; it had printed: " + ScriptAnswer.last(lost.tail()))));
         }
         return new Progress.Ended(unknown("the server has no record of the command"));
     }

@@ -262,8 +262,8 @@ final class ConfigurationSteps {
                 commands.jobId(step.runId(), "install-service-center"),
                 "Service Center is being installed",
                 new ConfigurationToolDialogue(settings).installingServiceCenter(address),
-                (note, result) -> installed(
-                        note.isEmpty() ? address : note, parse(commands.backupFile(step.runId())), result));
+                (note, result) ->
+                        installed(note.isEmpty() ? address : note, parse(commands.backupFile(step.runId())), result));
     }
 
     private Outcome installed(String address, ServerConfiguration before, DialogueResult result) throws GivenUp {

@@ -116,8 +116,8 @@ final class ToolDialogue {
     private Progress progress(DialogueState state) throws GivenUp {
         if (state instanceof DialogueState.UnderWay underWay) {
             return new Progress.UnderWay(
-                    server.id() + ": " + doing + " for "
-                            + LinuxServer.seconds(underWay.elapsed()) + lastLine(underWay.transcript()),
+                    server.id() + ": " + doing + " for " + LinuxServer.seconds(underWay.elapsed())
+                            + lastLine(underWay.transcript()),
                     true);
         } else if (state instanceof DialogueState.Unknown unknown) {
             return new Progress.UnderWay(server.id() + ": " + doing + "; not seen now, " + unknown.why(), false);
@@ -125,8 +125,7 @@ final class ToolDialogue {
             return new Progress.Ended(judge.judge(over.note(), over.result()));
         }
         return new Progress.Ended(judge.judge(
-                "",
-                new DialogueResult.ConnectionLost("the server has no record of it", "", java.util.List.of())));
+                "", new DialogueResult.ConnectionLost("the server has no record of it", "", java.util.List.of())));
     }
 
     private static String lastLine(String transcript) {

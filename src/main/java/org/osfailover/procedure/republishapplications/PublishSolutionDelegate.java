@@ -31,7 +31,7 @@ class PublishSolutionDelegate implements JavaDelegate {
         String controller = RunVariables.NEW_CONTROLLER.from(execution);
         String name = RepublishVariables.SOLUTION_NAME.from(execution);
         ServiceCenter serviceCenter = steps.serviceCenter(execution, controller);
-        if (mayHaveBeenStarted(serviceCenter, RunVariables.RUN_ID.from(execution))) {
+        if (mayHaveBeenStarted(RunVariables.RUN_ID.from(execution))) {
             throw steps.failed(
                     execution,
                     controller,
@@ -56,7 +56,8 @@ class PublishSolutionDelegate implements JavaDelegate {
         }
     }
 
-    private boolean mayHaveBeenStarted(ServiceCenter serviceCenter, String runId) {
-        return runs.commands(runId).stream().anyMatch(command -> serviceCenter.isPublicationStart(command.command()));
+    private boolean mayHaveBeenStarted(String runId) {
+        return runs.commands(runId).stream()
+                .anyMatch(command -> command.command().startsWith("PublishRunningVersion"));
     }
 }

@@ -1,5 +1,6 @@
 package org.osfailover.servicecenter.soap;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.osfailover.servicecenter.ServiceCenter.PublicationState;
 
@@ -65,6 +66,14 @@ final class PublicationJudge {
 
     int errors(PublicationMessages reading) {
         return (int) reading.messages().stream().filter(this::isError).count();
+    }
+
+    /** Warnings and errors for people, in their order. */
+    List<String> complaints(PublicationMessages reading) {
+        return reading.messages().stream()
+                .filter(message -> isWarning(message) || isError(message))
+                .map(message -> (isError(message) ? "error: " : "warning: ") + message.sentence())
+                .toList();
     }
 
     private boolean isWarning(PublicationMessage message) {

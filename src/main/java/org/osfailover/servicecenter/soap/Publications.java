@@ -1,6 +1,7 @@
 package org.osfailover.servicecenter.soap;
 
 import java.net.URI;
+import java.util.List;
 import org.osfailover.servicecenter.ServiceCenter.PublicationReading;
 import org.osfailover.servicecenter.ServiceCenter.PublicationStart;
 import org.osfailover.servicecenter.ServiceCenter.PublicationState;
@@ -73,7 +74,7 @@ final class Publications {
     PublicationReading read(int publicationId, int lastSeenId) {
         ServiceCenterLogin login = calls.login();
         if (login.problem() != null) {
-            return new PublicationReading(PublicationState.UNKNOWN, lastSeenId, 0, 0, login.problem(), false);
+            return new PublicationReading(PublicationState.UNKNOWN, lastSeenId, 0, 0, login.problem());
         }
         SoapAnswer answer = calls.read(login, messages(login, publicationId, lastSeenId));
         if (!(answer instanceof Answered answered)) {
@@ -82,11 +83,10 @@ final class Publications {
                     lastSeenId,
                     0,
                     0,
-                    "Publication " + publicationId + " can't be read at the moment: " + calls.reason(answer),
-                    false);
+                    "Publication " + publicationId + " can't be read at the moment: " + calls.reason(answer));
         }
         PublicationMessages said = PublicationMessages.of(answered.response()).after(lastSeenId);
-        PublicationReading reading = reading(login, publicationId, lastSeenId, said, lastSeenId == 0);
+        PublicationReading reading = reading(login, publicationId, lastSeenId, said);
         boolean ended = reading.state() != PublicationState.RUNNING;
         if (!ended || lastSeenId == 0) {
             return reading;
@@ -94,6 +94,16 @@ final class Publications {
         return calls.read(login, messages(login, publicationId, 0)) instanceof Answered whole
                 ? ofWhole(login, publicationId, reading, PublicationMessages.of(whole.response()))
                 : reading;
+    }
+
+    List<String> complaints(int publicationId) {
+        ServiceCenterLogin login = calls.login();
+        return login.problem() == null && calls.read(login, messages(login, publicationId, 0)) instanceof Answered whole
+                ? new PublicationJudge(settings)
+                        .complaints(PublicationMessages.of(whole.response())).stream()
+                                .map(login.mask()::mask)
+                                .toList()
+                : List.of();
     }
 
     private static SoapCall messages(ServiceCenterLogin login, int publicationId, int lastSeenId) {
@@ -104,12 +114,12 @@ final class Publications {
 
     private PublicationReading ofWhole(
             ServiceCenterLogin login, int publicationId, PublicationReading news, PublicationMessages whole) {
-        PublicationReading all = reading(login, publicationId, news.lastMessageId(), whole, true);
+        PublicationReading all = reading(login, publicationId, news.lastMessageId(), whole);
         return all.state() == PublicationState.RUNNING ? news : all;
     }
 
     private PublicationReading reading(
-            ServiceCenterLogin login, int publicationId, int lastSeenId, PublicationMessages said, boolean ofWhole) {
+            ServiceCenterLogin login, int publicationId, int lastSeenId, PublicationMessages said) {
         String sentence = said.messages().isEmpty()
                 ? "Publication " + publicationId + " says nothing new"
                 : said.messages().get(said.messages().size() - 1).sentence();
@@ -119,7 +129,6 @@ final class Publications {
                 Math.max(lastSeenId, said.lastId().orElse(lastSeenId)),
                 judge.warnings(said),
                 judge.errors(said),
-                login.mask().mask(sentence),
-                ofWhole);
+                login.mask().mask(sentence));
     }
 }

@@ -2,6 +2,7 @@ package org.osfailover.servicecenter.soap;
 
 import java.net.URI;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RefusalCode;
@@ -231,5 +232,10 @@ final class SoapServiceCenter implements ServiceCenter {
     @Override
     public PublicationReading readPublication(int publicationId, int lastSeenId) {
         return publications.read(publicationId, lastSeenId);
+    }
+
+    @Override
+    public List<String> readComplaints(int publicationId) {
+        return publications.complaints(publicationId);
     }
 }

@@ -4,6 +4,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class TlsFailure {
             return "its certificate is for another name (" + certificate.getMessage()
                     + "). Write a host into serviceCenter.url that the certificate names";
         }
-        if (said.contains("Unsupported or unrecognized SSL message")) {
+        if (said.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")) {
             return "it does not speak TLS there. Check scheme and port of serviceCenter.url";
         }
         return tls instanceof SSLHandshakeException

@@ -122,7 +122,9 @@ class InventoryReaderTest {
         assertThat(quality.servers().get(0).ssh().elevate()).isEqualTo(Elevation.SUDO);
         assertThat(quality.servers().get(0).ssh().knownHosts())
                 .isEqualTo(directory.resolve("known_hosts").toString());
-        assertThat(reading.warnings()).isEmpty();
+        assertThat(reading.warnings())
+                .extracting(InventoryProblem::path)
+                .containsExactly("environments[0].licenseInstallation", "environments[0].republish");
     }
 
     @Test

@@ -868,7 +868,8 @@ class JavaStackServerTest {
         void toolNeverAsks_isNotAsExpected() {
             linux.tool = terminal -> 0;
 
-            assertThat(code(LongTasks.installServiceCenter(underTest()))).isEqualTo(RefusalCode.PLATFORM_NOT_AS_EXPECTED);
+            assertThat(code(LongTasks.installServiceCenter(underTest())))
+                    .isEqualTo(RefusalCode.PLATFORM_NOT_AS_EXPECTED);
         }
 
         @ParameterizedTest
