@@ -1,5 +1,6 @@
 package org.osfailover.servicecenter;
 
+import java.util.List;
 import org.osfailover.farm.Outcome;
 
 /** An environment's Service Center. Nothing here throws for what it answers or doesn't: it is in the result. */
@@ -28,6 +29,14 @@ public interface ServiceCenter {
 
     /** What the publication has said since {@code lastSeenId} ({@code GetMessages}). */
     PublicationReading readPublication(int publicationId, int lastSeenId);
+
+    /**
+     * The warnings and errors of the whole publication so far, in their order, each with its kind in front; empty where
+     * there are none, and where they can't be read.
+     */
+    default List<String> readComplaints(int publicationId) {
+        return List.of();
+    }
 
     sealed interface PlatformInfo {
         record Answered(String version, String serialNumber) implements PlatformInfo {}

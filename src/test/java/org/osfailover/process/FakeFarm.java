@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Elevation;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.AllContent;
@@ -58,6 +59,10 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
     boolean licenseValid;
     boolean licenseReadable = true;
     boolean serviceCenterAnswers = true;
+    /** What Service Center gives as its serial number; null: that of the Controller's server. */
+    @Nullable String serviceCenterSerial;
+
+    final List<String> complaints = new ArrayList<>();
     Outcome installation = new Outcome.Changed("installed");
     boolean solutionExists = true;
     ServiceCenter.PublicationStart publicationStart = new ServiceCenter.PublicationStart.Started(7);
@@ -78,6 +83,8 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         licenseValid = false;
         licenseReadable = true;
         serviceCenterAnswers = true;
+        serviceCenterSerial = null;
+        complaints.clear();
         installation = new Outcome.Changed("installed");
         solutionExists = true;
         publicationStart = new ServiceCenter.PublicationStart.Started(7);
@@ -165,10 +172,12 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         private final Map<PlatformService, ServiceReading> services = new EnumMap<>(PlatformService.class);
         private final Map<String, List<Outcome>> nextOutcomes = new LinkedHashMap<>();
         boolean reachable = true;
+        @Nullable String serialNumber;
         String controllerAddress = "10.0.0.11";
 
         FakeServer(Server server, boolean active) {
             this.server = server;
+            this.serialNumber = "SN-" + server.id();
             set(PlatformService.CONTROLLER, StartType.DISABLED, ServiceState.STOPPED);
             set(PlatformService.DEPLOYER, StartType.AUTOMATIC, ServiceState.INITIALISED);
             set(
@@ -210,7 +219,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                             null,
                             null,
                             "11.0",
-                            "SN-" + server.id(),
+                            serialNumber,
                             controllerAddress,
                             null,
                             services)
@@ -296,6 +305,15 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
             this.controller = controller;
         }
 
+        private String serial() {
+            return serviceCenterSerial == null ? "SN-" + controller.id() : serviceCenterSerial;
+        }
+
+        @Override
+        public List<String> readComplaints(int publicationId) {
+            return List.copyOf(complaints);
+        }
+
         @Override
         public String url() {
             return "http://" + controller.address() + "/ServiceCenter";
@@ -304,7 +322,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         @Override
         public PlatformInfo readPlatformInfo() {
             return serviceCenterAnswers
-                    ? new PlatformInfo.Answered("11.0", "SN-" + controller.id())
+                    ? new PlatformInfo.Answered("11.0", serial())
                     : new PlatformInfo.Unavailable("503");
         }
 
@@ -314,8 +332,8 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                 return new LicenseReading.Unknown("it does not say");
             }
             return licenseValid
-                    ? new LicenseReading.Valid("SN-" + controller.id(), "valid")
-                    : new LicenseReading.Invalid("SN-" + controller.id(), "issued to another serial number");
+                    ? new LicenseReading.Valid(serial(), "valid")
+                    : new LicenseReading.Invalid(serial(), "issued to another serial number");
         }
 
         @Override

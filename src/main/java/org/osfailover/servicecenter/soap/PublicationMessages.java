@@ -209,6 +209,14 @@ record PublicationMessages(List<PublicationMessage> messages, OptionalInt lastId
         return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
     }
 
+    /** Warnings and errors for people, in their order. */
+    List<String> complaints() {
+        return messages.stream()
+                .filter(message -> message.isWarning() || message.isError())
+                .map(message -> (message.isError() ? "error: " : "warning: ") + message.sentence())
+                .toList();
+    }
+
     int warnings() {
         return (int) messages.stream().filter(PublicationMessage::isWarning).count();
     }

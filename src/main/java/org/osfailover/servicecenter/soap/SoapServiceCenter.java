@@ -2,6 +2,7 @@ package org.osfailover.servicecenter.soap;
 
 import java.net.URI;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -266,6 +267,17 @@ final class SoapServiceCenter implements ServiceCenter {
         return read(login, messagesCall(login, publicationId, 0)) instanceof Answered whole
                 ? ofWhole(publicationId, reading, PublicationMessages.of(whole.response()))
                 : reading;
+    }
+
+    @Override
+    public List<String> readComplaints(int publicationId) {
+        Login login = login();
+        return login.problem() == null
+                        && read(login, messagesCall(login, publicationId, 0)) instanceof Answered whole
+                ? PublicationMessages.of(whole.response()).complaints().stream()
+                        .map(login::mask)
+                        .toList()
+                : List.of();
     }
 
     private static SoapCall messagesCall(Login login, int publicationId, int lastSeenId) {
