@@ -57,7 +57,7 @@ class ModelBehaviourTest {
                 .answer("readService", Map.of("initialised", true))
                 .answer("readServices", Map.of("initialised", true))
                 .answer("readServiceCenter", Map.of("serviceCenterAnswers", true))
-                .answer("readLicense", Map.of("licenseNeeded", false))
+                .answer("readLicense", Map.of("licenseNeeded", false, "freeUpNeeded", true))
                 .answer("verifyLicense", Map.of("licenseValid", true))
                 .answer("locateSolution", Map.of("solutionFound", true))
                 .answer("readPublication", Map.of("publicationEnded", true))
@@ -374,10 +374,10 @@ class ModelBehaviourTest {
     void licenseRejectedTwice_fileIsAskedForAgainAndInstalledInTheEnd() {
         var refusals = new int[1];
         underTest
-                .answer("readLicense", Map.of("licenseNeeded", true, "serialNumber", "ABC", "licenseNote", ""))
+                .answer("readLicense", neededLicense())
                 .fail("installLicense", "LICENSE_REJECTED", execution -> refusals[0]++ < 2);
         String run = underTest.start("move-controller", Map.of());
-        underTest.complete("userTask_freeUpEnvironment", Map.of("comment", "freed"));
+        underTest.complete("userTask_freeUpEnvironment", Map.of("comment", "freed", "freeUpNeeded", false));
 
         underTest.complete("userTask_getLicenseFile", Map.of("licenseFile", "first"));
         underTest.complete("userTask_getLicenseFile", Map.of("licenseFile", "second"));
@@ -389,6 +389,82 @@ class ModelBehaviourTest {
     }
 
     @Test
+    void licenseRequestedEarly_peopleWorkWhileTheMachinesDoAndTheFileIsInstalledAfterStep4() {
+        var stops = new int[1];
+        underTest
+                .answer("planMove", earlyPlan())
+                .answer("compareSerialNumber", Map.of("licenseRequestWithdrawn", false))
+                .behave("readLicense", execution -> execution.setVariables(
+                        Map.of("licenseNeeded", true, "licenseFileAtHand", execution.getVariable("licenseFileAtHand"))))
+                .fail("stopService", "STEP_FAILED", execution -> stops[0]++ == 0);
+        String run = underTest.start("move-controller", Map.of());
+
+        assertThat(underTest.openTasks()).containsExactly("userTask_decideOnServer", "userTask_freeUpEnvironment");
+        underTest.complete("userTask_freeUpEnvironment", Map.of("comment", "freed"));
+        underTest.complete("userTask_getLicenseFile", Map.of("licenseFile", "file", "licenseFileAtHand", true));
+        assertThat(underTest.calls).doesNotContain("installServiceCenter", "installLicense");
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "RETRY"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls)
+                .containsSubsequence("recordRequest", "installServiceCenter", "compareSerialNumber", "installLicense");
+    }
+
+    @Test
+    void earlyRequestIsForNothing_isWithdrawnAndTheTasksComeBackWithTheRightNumber() {
+        underTest
+                .answer("planMove", earlyPlan())
+                .answer("compareSerialNumber", Map.of("licenseRequestWithdrawn", true))
+                .answer("readLicense", neededLicense());
+        String run = underTest.start("move-controller", Map.of());
+
+        assertThat(underTest.calls).filteredOn("recordRequest"::equals).hasSize(2);
+        assertThat(underTest.openTasks()).containsExactly("userTask_freeUpEnvironment");
+        underTest.complete("userTask_freeUpEnvironment", Map.of("comment", "freed"));
+        underTest.complete("userTask_getLicenseFile", Map.of("licenseFile", "right"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void runAbortedWhileALicenseIsRequested_theTaskIsGoneAndTheRunEnds() {
+        underTest.answer("planMove", earlyPlan()).fail("stopService", "STEP_FAILED", execution -> true);
+        String run = underTest.start("move-controller", Map.of());
+        assertThat(underTest.openTasks()).containsExactly("userTask_decideOnServer", "userTask_freeUpEnvironment");
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "ABORT", "comment", "not tonight"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.openTasks()).isEmpty();
+        assertThat(underTest.alive()).isEmpty();
+        assertThat(underTest.calls).endsWith("runAbortedListener");
+    }
+
+    @Test
+    void licenseTaskWaitsForLong_peopleAreRemindedAndNothingIsDecided() {
+        var plan = movePlan("fe3");
+        plan.put("licenseByHand", true);
+        underTest.answer("planMove", plan).answer("readLicense", neededLicense());
+        String run = underTest.start("move-controller", Map.of());
+
+        underTest.letTimePass();
+        underTest.letTimePass();
+
+        assertThat(underTest.calls).filteredOn("remindPeople"::equals).hasSize(2);
+        assertThat(underTest.openTasks()).containsExactly("userTask_freeUpEnvironment");
+        underTest.complete("userTask_freeUpEnvironment", Map.of("comment", "freed"));
+        underTest.complete("userTask_getLicenseFile", Map.of("licenseFile", "file"));
+        underTest.letTimePass();
+        assertThat(underTest.calls).filteredOn("remindPeople"::equals).hasSize(3);
+        assertThat(underTest.openTasks()).containsExactly("userTask_installLicense");
+        underTest.complete("userTask_installLicense", Map.of("newFile", false));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        underTest.letTimePass();
+        assertThat(underTest.calls).filteredOn("remindPeople"::equals).hasSize(3);
+    }
+
+    @Test
     void licenseInstalledByHand_comesBackWhileNotValidAndLetsAnotherFileBeFetched() {
         var plan = movePlan("fe3");
         plan.put("licenseByHand", true);
@@ -396,7 +472,7 @@ class ModelBehaviourTest {
         var looks = new int[1];
         underTest
                 .answer("planMove", plan)
-                .answer("readLicense", Map.of("licenseNeeded", true, "serialNumber", "ABC", "licenseNote", ""))
+                .answer("readLicense", Map.of("licenseNeeded", true, "freeUpNeeded", false))
                 .behave("verifyLicense", execution -> execution.setVariable("licenseValid", looks[0]++ > 0));
         String run = underTest.start("move-controller", Map.of());
 
@@ -412,7 +488,7 @@ class ModelBehaviourTest {
     @Test
     void automaticLicenseInstallationCanNotBeTried_personInstalls() {
         underTest
-                .answer("readLicense", Map.of("licenseNeeded", true, "serialNumber", "ABC", "licenseNote", ""))
+                .answer("readLicense", neededLicense())
                 .fail("installLicense", "STEP_FAILED", execution -> true);
         String run = underTest.start("move-controller", Map.of());
         underTest.complete("userTask_freeUpEnvironment", Map.of("comment", "freed"));
@@ -438,14 +514,41 @@ class ModelBehaviourTest {
     }
 
     @Test
-    void publicationFails_personPublishes() {
-        underTest.fail("readPublication", "STEP_FAILED", execution -> true);
+    void publicationCanNotBeStarted_personPublishes() {
+        underTest.fail("publishSolution", "STEP_FAILED", execution -> true);
         String run = underTest.start("move-controller", Map.of());
 
         underTest.complete("userTask_publishSolution", Map.of("comment", "done"));
 
         assertThat(underTest.state(run)).isEqualTo("COMPLETED");
         assertThat(underTest.calls).filteredOn("publishSolution"::equals).hasSize(1);
+    }
+
+    @Test
+    void publicationFails_personLetsItBeDoneAgainAndAcceptsTheSecondFailure() {
+        underTest.fail("readPublication", "STEP_FAILED", execution -> true);
+        String run = underTest.start("move-controller", Map.of());
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "RETRY"));
+        assertThat(underTest.calls).filteredOn("publishSolution"::equals).hasSize(2);
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "a test module"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls)
+                .endsWith("runCompletedListener")
+                .filteredOn("publishSolution"::equals)
+                .hasSize(2);
+    }
+
+    @Test
+    void publicationFails_personAbortsTheRun() {
+        underTest.fail("readPublication", "STEP_FAILED", execution -> true);
+        String run = underTest.start("move-controller", Map.of());
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "ABORT", "comment", "ask the developers"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).endsWith("runAbortedListener").doesNotContain("verifyMove");
     }
 
     @Test
@@ -485,8 +588,22 @@ class ModelBehaviourTest {
         plan.put("otherServers", otherServers);
         plan.put("licenseByHand", false);
         plan.put("licenseFileAtHand", false);
+        plan.put("licenseRequestEarly", false);
+        plan.put("licenseRequestWithdrawn", false);
+        plan.put("freeUpNeeded", true);
         plan.put("publishByHand", false);
         plan.put("approvalNeeded", false);
         return plan;
+    }
+
+    private static Map<String, Object> earlyPlan() {
+        var plan = movePlan("fe3");
+        plan.put("licenseRequestEarly", true);
+        plan.put("predictedSerialNumber", "ABC");
+        return plan;
+    }
+
+    private static Map<String, Object> neededLicense() {
+        return Map.of("licenseNeeded", true, "serialNumber", "ABC", "licenseNote", "", "freeUpNeeded", true);
     }
 }

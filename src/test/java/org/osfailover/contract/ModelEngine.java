@@ -2,11 +2,15 @@ package org.osfailover.contract;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.delegate.BpmnError;
@@ -54,6 +58,7 @@ final class ModelEngine implements AutoCloseable {
 
     private void standIns() {
         beans.put("polling", new Polling());
+        beans.put("licenseDeadlines", new LicenseDeadlines());
         beans.put("serversOfRun", new ServersOfRun(calls));
         for (var listener : List.of("startGuard", "buildingBlockGuard", "runCompletedListener", "runAbortedListener")) {
             ExecutionListener written = execution -> calls.add(listener);
@@ -117,20 +122,27 @@ final class ModelEngine implements AutoCloseable {
         return instance.getId();
     }
 
-    /** Runs jobs and timers until only people are waited for. */
+    /** Runs jobs and polls until only people are waited for; what is due much later stays. */
     void work() {
+        Date soon = Date.from(Instant.now().plus(Duration.ofHours(1)));
         for (int done = 0; done < MOST_JOBS; done++) {
-            List<Job> jobs = engine.getManagementService()
-                    .createJobQuery()
-                    .withRetriesLeft()
-                    .listPage(0, 1);
-            if (jobs.isEmpty()) {
+            Optional<Job> next = engine.getManagementService().createJobQuery().withRetriesLeft().list().stream()
+                    .filter(job -> job.getDuedate() == null || job.getDuedate().before(soon))
+                    .findFirst();
+            if (next.isEmpty()) {
                 return;
             }
-            engine.getManagementService().executeJob(jobs.get(0).getId());
+            engine.getManagementService().executeJob(next.get().getId());
         }
         throw new AssertionError("still busy after " + MOST_JOBS + " jobs; last calls: "
                 + calls.subList(Math.max(0, calls.size() - 10), calls.size()));
+    }
+
+    /** Lets the timers fire that are due much later, each once, and goes on working. */
+    void letTimePass() {
+        engine.getManagementService().createJobQuery().timers().list().forEach(timer -> engine.getManagementService()
+                .executeJob(timer.getId()));
+        work();
     }
 
     /** Completes the oldest open task of this id, and goes on working. */
@@ -214,6 +226,17 @@ final class ModelEngine implements AutoCloseable {
     public static final class Polling {
         public String interval() {
             return "PT2S";
+        }
+    }
+
+    /** Stand-in of the bean that says by when people should have done something. */
+    public static final class LicenseDeadlines {
+        public Date dueDate() {
+            return Date.from(Instant.now().plus(Duration.ofDays(1)));
+        }
+
+        public String reminderCycle() {
+            return "R/P1D";
         }
     }
 

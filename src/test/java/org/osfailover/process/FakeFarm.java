@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Elevation;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.AllContent;
@@ -59,6 +60,10 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
     boolean licenseValid;
     boolean licenseReadable = true;
     boolean serviceCenterAnswers = true;
+    /** What Service Center gives as its serial number; null: that of the Controller's server. */
+    @Nullable String serviceCenterSerial;
+
+    final List<String> complaints = new ArrayList<>();
     Outcome installation = new Outcome.Changed("installed");
     boolean solutionExists = true;
     ServiceCenter.PublicationStart publicationStart = new ServiceCenter.PublicationStart.Started(7);
@@ -79,6 +84,8 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         licenseValid = false;
         licenseReadable = true;
         serviceCenterAnswers = true;
+        serviceCenterSerial = null;
+        complaints.clear();
         installation = new Outcome.Changed("installed");
         solutionExists = true;
         publicationStart = new ServiceCenter.PublicationStart.Started(7);
@@ -173,10 +180,12 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         private final Map<String, List<Progress>> underWay = new LinkedHashMap<>();
         private final Map<String, Outcome> ends = new LinkedHashMap<>();
         boolean reachable = true;
+        @Nullable String serialNumber;
         String controllerAddress = "10.0.0.11";
 
         FakeServer(Server server, boolean active) {
             this.server = server;
+            this.serialNumber = "SN-" + server.id();
             set(PlatformService.CONTROLLER, StartType.DISABLED, ServiceState.STOPPED);
             set(PlatformService.DEPLOYER, StartType.AUTOMATIC, ServiceState.INITIALISED);
             set(
@@ -218,7 +227,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                             null,
                             null,
                             "11.0",
-                            "SN-" + server.id(),
+                            serialNumber,
                             controllerAddress,
                             null,
                             services)
@@ -319,6 +328,15 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
             this.controller = controller;
         }
 
+        private String serial() {
+            return serviceCenterSerial == null ? "SN-" + controller.id() : serviceCenterSerial;
+        }
+
+        @Override
+        public List<String> readComplaints(int publicationId) {
+            return List.copyOf(complaints);
+        }
+
         @Override
         public String url() {
             return "http://" + controller.address() + "/ServiceCenter";
@@ -342,7 +360,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         @Override
         public PlatformInfo readPlatformInfo() {
             return serviceCenterAnswers
-                    ? new PlatformInfo.Answered("11.0", "SN-" + controller.id())
+                    ? new PlatformInfo.Answered("11.0", serial())
                     : new PlatformInfo.Unavailable("503");
         }
 
@@ -352,8 +370,8 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                 return new LicenseReading.Unknown("it does not say");
             }
             return licenseValid
-                    ? new LicenseReading.Valid("SN-" + controller.id(), "valid")
-                    : new LicenseReading.Invalid("SN-" + controller.id(), "issued to another serial number");
+                    ? new LicenseReading.Valid(serial(), "valid")
+                    : new LicenseReading.Invalid(serial(), "issued to another serial number");
         }
 
         @Override

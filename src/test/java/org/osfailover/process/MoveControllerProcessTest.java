@@ -32,6 +32,7 @@ import org.osfailover.procedure.movecontroller.MoveControllerProcess;
 import org.osfailover.procedure.preparerun.PrepareRunProcess;
 import org.osfailover.procedure.renewlicense.RenewLicenseProcess;
 import org.osfailover.procedure.republishapplications.RepublishApplicationsProcess;
+import org.osfailover.procedure.requestlicense.RequestLicenseProcess;
 import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
 import org.osfailover.run.RunOutcome;
@@ -108,7 +109,7 @@ class MoveControllerProcessTest {
                 .doesNotContain("fe3 start CONTROLLER");
         assertThat(driver.passed(run))
                 .doesNotContain(
-                        RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT,
+                        RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT,
                         PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN);
     }
 
@@ -178,14 +179,14 @@ class MoveControllerProcessTest {
     void licenseInvalid_peopleFetchAndInstallItAndItIsVerified() {
         Run run = start(Map.of());
 
-        Task freeUp = driver.waitsAt(RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT);
+        Task freeUp = driver.waitsAt(RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT);
         assertThat(driver.variable(freeUp, "serialNumber")).isEqualTo("SN-fe3");
         assertThat(driver.variable(freeUp, "environmentName")).isEqualTo("Production");
         assertThat(driver.variable(freeUp, "runId")).isEqualTo(run.id());
-        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of("comment", "freed"));
+        driver.complete("lisa", RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of("comment", "freed"));
         driver.complete(
                 "lisa",
-                RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
+                RequestLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
                 Map.of("licenseFile", licenseFile("<licence/>")));
         // not installed yet: it comes back
         driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_INSTALL_LICENSE, Map.of("comment", "done"));
@@ -203,15 +204,15 @@ class MoveControllerProcessTest {
     @Test
     void emptyLicenseFile_isRefusedAndTheTaskWaits() {
         start(Map.of());
-        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of());
+        driver.complete("lisa", RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of());
 
         assertThatThrownBy(() -> driver.complete(
                         "lisa",
-                        RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
+                        RequestLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
                         Map.of("licenseFile", licenseFile(""))))
                 .hasMessageContaining("The licence file is empty");
 
-        driver.waitsAt(RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE);
+        driver.waitsAt(RequestLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE);
     }
 
     @Test
@@ -219,21 +220,21 @@ class MoveControllerProcessTest {
         farm.configure(environment(LicenseInstallation.SERVICE_CENTER, Republish.SERVICE_CENTER));
         farm.installation = new Outcome.Refused(RefusalCode.LICENSE_REJECTED, "issued to another server");
         Run run = start(Map.of());
-        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of());
+        driver.complete("lisa", RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of());
         driver.complete(
                 "lisa",
-                RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
+                RequestLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
                 Map.of("licenseFile", licenseFile("wrong")));
 
-        Task again = driver.waitsAt(RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE);
+        Task again = driver.waitsAt(RequestLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE);
         assertThat(driver.variable(again, "licenseRejection")).isEqualTo("issued to another server");
         assertThatThrownBy(() ->
-                        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE, Map.of()))
+                        driver.complete("lisa", RequestLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE, Map.of()))
                 .hasMessageContaining("'licenseFile' is missing");
         farm.installation = new Outcome.Changed("installed");
         driver.complete(
                 "lisa",
-                RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
+                RequestLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
                 Map.of("licenseFile", licenseFile("right")));
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
@@ -248,7 +249,7 @@ class MoveControllerProcessTest {
         Task install = driver.waitsAt(RenewLicenseProcess.Elements.USER_TASK_INSTALL_LICENSE);
         assertThat((String) driver.variable(install, "licenseNote")).contains("the connection was lost");
         driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_INSTALL_LICENSE, Map.of("newFile", true));
-        driver.waitsAt(RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE);
+        driver.waitsAt(RequestLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE);
     }
 
     @Test
@@ -260,7 +261,7 @@ class MoveControllerProcessTest {
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
         assertThat(farm.done()).contains("install licence of 4 bytes");
-        assertThat(driver.passed(run)).doesNotContain(RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE);
+        assertThat(driver.passed(run)).doesNotContain(RequestLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE);
     }
 
     @Test
@@ -268,14 +269,14 @@ class MoveControllerProcessTest {
         farm.licenseReadable = false;
         Run run = start(Map.of());
 
-        Task freeUp = driver.waitsAt(RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT);
+        Task freeUp = driver.waitsAt(RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT);
         assertThat((String) driver.variable(freeUp, "licenseNote"))
                 .contains("can't be read")
                 .contains("it does not say");
-        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of());
+        driver.complete("lisa", RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of());
         driver.complete(
                 "lisa",
-                RenewLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
+                RequestLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
                 Map.of("licenseFile", licenseFile("file")));
         driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_INSTALL_LICENSE, Map.of());
 
@@ -306,25 +307,6 @@ class MoveControllerProcessTest {
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
         assertThat(farm.done()).filteredOn(done -> done.startsWith("publish")).hasSize(1);
-    }
-
-    @Test
-    void publicationFails_aPersonPublishes() {
-        farm.licenseValid = true;
-        farm.publication.clear();
-        farm.publication.add(new PublicationReading(PublicationState.FAILED, 5, 0, 3, "Aborted"));
-
-        Run run = start(Map.of());
-
-        Task publish = driver.waitsAt(RepublishApplicationsProcess.Elements.USER_TASK_PUBLISH_SOLUTION);
-        assertThat((String) driver.variable(publish, "problem"))
-                .contains("3 error(s)")
-                .contains("Aborted");
-        driver.complete(
-                "olga",
-                RepublishApplicationsProcess.Elements.USER_TASK_PUBLISH_SOLUTION,
-                Map.of("comment", "published"));
-        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
     }
 
     @Test

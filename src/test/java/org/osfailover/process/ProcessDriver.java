@@ -3,6 +3,9 @@ package org.osfailover.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -42,18 +45,53 @@ final class ProcessDriver {
         }
     }
 
-    /** Runs jobs until none is left that can run. */
+    /** Runs jobs until none is left that can run, polls included; what is due much later stays. */
     void goOn() {
         for (int i = 0; i < MOST_JOBS; i++) {
-            List<Job> jobs = engine.getManagementService().createJobQuery().withRetriesLeft().active().list().stream()
-                    .filter(job -> job.getProcessInstanceId() != null)
-                    .toList();
+            List<Job> jobs = jobsDue();
             if (jobs.isEmpty()) {
                 return;
             }
             engine.getManagementService().executeJob(jobs.get(0).getId());
         }
         fail("the process still has jobs after " + MOST_JOBS + " of them: it goes in circles");
+    }
+
+    private List<Job> jobsDue() {
+        Date soon = Date.from(Instant.now().plus(Duration.ofMinutes(10)));
+        return engine.getManagementService().createJobQuery().withRetriesLeft().active().list().stream()
+                .filter(job -> job.getProcessInstanceId() != null)
+                .filter(job -> job.getDuedate() == null || job.getDuedate().before(soon))
+                .toList();
+    }
+
+    /** Lets so much time pass that every reminder that waits comes once. */
+    void letRemindersCome() {
+        clock.moveOn(Duration.ofHours(2));
+        engine.getManagementService().createJobQuery().timers().list().stream()
+                .filter(job -> job.getProcessInstanceId() != null)
+                .forEach(job -> engine.getManagementService().executeJob(job.getId()));
+        goOn();
+    }
+
+    /** The keys of all open tasks. */
+    List<String> openTasks() {
+        goOn();
+        return engine.getTaskService().createTaskQuery().list().stream()
+                .map(Task::getTaskDefinitionKey)
+                .sorted()
+                .toList();
+    }
+
+    /** The open task of this key, of which there must be one. */
+    Task task(String taskKey) {
+        goOn();
+        Task task = engine.getTaskService()
+                .createTaskQuery()
+                .taskDefinitionKey(taskKey)
+                .singleResult();
+        assertThat(task).as("an open task %s", taskKey).isNotNull();
+        return task;
     }
 
     /** The only open task, which must be this one. */
@@ -66,7 +104,11 @@ final class ProcessDriver {
 
     /** Completes the only open task as this user, and goes on. */
     void complete(String user, String taskKey, Map<String, Object> variables) {
-        Task task = waitsAt(taskKey);
+        complete(user, waitsAt(taskKey), variables);
+    }
+
+    /** Completes one of the open tasks as this user, and goes on. */
+    void complete(String user, Task task, Map<String, Object> variables) {
         engine.getIdentityService().setAuthenticatedUserId(user);
         try {
             engine.getTaskService().complete(task.getId(), variables);
@@ -77,11 +119,9 @@ final class ProcessDriver {
     }
 
     /** Some rounds of jobs, a deadline's time, and then as {@link #waitsAt}. */
-    Task waitsAtAfter(java.time.Duration deadline, String taskKey) {
+    Task waitsAtAfter(Duration deadline, String taskKey) {
         for (int round = 0; round < 60; round++) {
-            engine.getManagementService().createJobQuery().withRetriesLeft().active().list().stream()
-                    .filter(job -> job.getProcessInstanceId() != null)
-                    .forEach(job -> engine.getManagementService().executeJob(job.getId()));
+            jobsDue().forEach(job -> engine.getManagementService().executeJob(job.getId()));
         }
         clock.moveOn(deadline);
         return waitsAt(taskKey);
@@ -123,7 +163,7 @@ final class ProcessDriver {
     /** Ends whatever a test has left behind. */
     void clear() {
         // a reading of the farm is good for some seconds: the next test has another farm
-        clock.moveOn(java.time.Duration.ofMinutes(1));
+        clock.moveOn(Duration.ofMinutes(1));
         engine.getRuntimeService()
                 .createProcessInstanceQuery()
                 .rootProcessInstances()

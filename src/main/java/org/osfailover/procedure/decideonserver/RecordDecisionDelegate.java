@@ -25,11 +25,14 @@ class RecordDecisionDelegate implements JavaDelegate {
         String serverId = RunVariables.SERVER_ID.optional(execution).orElse("");
         Decision decision = Decision.valueOf(DecideOnServerVariables.DECISION.from(execution));
         if (decision == Decision.SKIP) {
-            runs.skip(runId, serverId);
+            boolean oneServer = !serverId.isBlank();
+            if (oneServer) {
+                runs.skip(runId, serverId);
+            }
             steps.deviation(
                     execution,
-                    serverId,
-                    "The run goes on without this server, decided by "
+                    oneServer ? serverId : null,
+                    (oneServer ? "The run goes on without this server" : "It is accepted as it is") + ", decided by "
                             + DecideOnServerVariables.DECIDED_BY.from(execution) + " ("
                             + DecideOnServerVariables.DECISION_COMMENT.from(execution) + "), because: "
                             + RunVariables.PROBLEM.optional(execution).orElse("no problem recorded"));

@@ -22,6 +22,8 @@ public final class MoveControllerProcess {
         public static final String SERVICE_TASK_VERIFY_ADDRESS_EQUAL = "serviceTask_verifyAddressEqual";
         public static final String CALL_ACTIVITY_DECIDE_ON_DIFFERING_SERVER = "callActivity_decideOnDifferingServer";
         public static final String CALL_ACTIVITY_INSTALL_SERVICE_CENTER = "callActivity_installServiceCenter";
+        public static final String SERVICE_TASK_COMPARE_SERIAL_NUMBER = "serviceTask_compareSerialNumber";
+        public static final String CALL_ACTIVITY_REQUEST_LICENSE = "callActivity_requestLicense";
         public static final String CALL_ACTIVITY_RENEW_LICENSE = "callActivity_renewLicense";
         public static final String CALL_ACTIVITY_REPUBLISH_APPLICATIONS = "callActivity_republishApplications";
         public static final String SERVICE_TASK_VERIFY_MOVE = "serviceTask_verifyMove";

@@ -14,8 +14,6 @@ final class MoveControllerVariables {
     /** The servers other than the new Controller, comma-separated. */
     static final Variable<String> OTHER_SERVERS = Variable.string("otherServers");
 
-    static final Variable<Boolean> LICENSE_BY_HAND = Variable.bool("licenseByHand");
-    static final Variable<Boolean> LICENSE_FILE_AT_HAND = Variable.bool("licenseFileAtHand");
     static final Variable<Boolean> PUBLISH_BY_HAND = Variable.bool("publishByHand");
 
     private MoveControllerVariables() {}

@@ -14,8 +14,10 @@ import org.osfailover.farm.Environment.Republish;
 import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.RunMode;
 import org.osfailover.farm.Server;
+import org.osfailover.procedure.movecontroller.LicenseForecast.Forecast;
 import org.osfailover.procedure.support.FarmReadings;
 import org.osfailover.procedure.support.LicenseFiles;
+import org.osfailover.procedure.support.LicenseVariables;
 import org.osfailover.procedure.support.Plans;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.ServersOfRun;
@@ -30,12 +32,19 @@ class PlanMoveDelegate implements JavaDelegate {
     private final FarmReadings readings;
     private final Plans plans;
     private final ServersOfRun serversOfRun;
+    private final LicenseForecast licenseForecast;
 
-    PlanMoveDelegate(Steps steps, FarmReadings readings, Plans plans, ServersOfRun serversOfRun) {
+    PlanMoveDelegate(
+            Steps steps,
+            FarmReadings readings,
+            Plans plans,
+            ServersOfRun serversOfRun,
+            LicenseForecast licenseForecast) {
         this.steps = steps;
         this.readings = readings;
         this.plans = plans;
         this.serversOfRun = serversOfRun;
+        this.licenseForecast = licenseForecast;
     }
 
     @Override
@@ -73,10 +82,10 @@ class PlanMoveDelegate implements JavaDelegate {
                 .on(execution)
                 .set(environment.controllerStart() == ControllerStart.BEFORE_CONFIGURATION);
         MoveControllerVariables.OTHER_SERVERS.on(execution).set(String.join(",", others));
-        MoveControllerVariables.LICENSE_BY_HAND
+        LicenseVariables.LICENSE_BY_HAND
                 .on(execution)
                 .set(environment.licenseInstallation() != LicenseInstallation.SERVICE_CENTER);
-        MoveControllerVariables.LICENSE_FILE_AT_HAND
+        LicenseVariables.LICENSE_FILE_AT_HAND
                 .on(execution)
                 .set(LicenseFiles.bytes(execution).isPresent());
         MoveControllerVariables.PUBLISH_BY_HAND.on(execution).set(environment.republish() != Republish.SERVICE_CENTER);
@@ -86,7 +95,28 @@ class PlanMoveDelegate implements JavaDelegate {
                         .distinct()
                         .collect(Collectors.joining(",")));
         RunVariables.SERVERS_INDISPENSABLE.on(execution).set(oldController + "," + target.id());
-        plans.keep(execution, reading, plan(execution, environment, reading, oldController, target, moveRabbitMq));
+        Forecast forecast = licenseForecast.of(execution, reading, oldController, target.id());
+        foresee(execution, forecast);
+        plans.keep(
+                execution,
+                reading,
+                plan(execution, environment, reading, oldController, target, moveRabbitMq, forecast));
+    }
+
+    private void foresee(DelegateExecution execution, Forecast forecast) {
+        boolean early = forecast instanceof Forecast.RequestNow;
+        LicenseVariables.LICENSE_REQUEST_EARLY.on(execution).set(early);
+        LicenseVariables.LICENSE_REQUEST_WITHDRAWN.on(execution).set(false);
+        LicenseVariables.PREDICTED_SERIAL_NUMBER
+                .on(execution)
+                .set(forecast instanceof Forecast.RequestNow request ? request.serialNumber() : "");
+        LicenseVariables.REQUESTED_SERIAL_NUMBER.on(execution).set("");
+        LicenseVariables.FREE_UP_NEEDED.on(execution).set(true);
+        LicenseVariables.LICENSE_NOTE.on(execution).set(early ? forecast.sentence() + "." : "");
+        LicenseVariables.LICENSE_REJECTION.on(execution).set("");
+        if (forecast instanceof Forecast.NotPredictable) {
+            steps.note(execution, RunVariables.NEW_CONTROLLER.from(execution), forecast.sentence());
+        }
     }
 
     private Plans.Draft plan(
@@ -95,7 +125,8 @@ class PlanMoveDelegate implements JavaDelegate {
             FarmReading reading,
             String oldController,
             Server target,
-            boolean moveRabbitMq) {
+            boolean moveRabbitMq,
+            Forecast forecast) {
         Plans.Draft plan = new Plans.Draft();
         environment.servers().stream()
                 .map(server -> reading.server(server.id()))
@@ -138,7 +169,7 @@ class PlanMoveDelegate implements JavaDelegate {
         plan.machine("3", null, "Verify that the address is equal on all servers");
         plan.machine("4", target.id(), "Install Service Center");
         String license = "Only if the licence is not valid for the new serial number: ";
-        plan.person("5", license + "free up the environment in the Licensing Portal, request and download the file");
+        licenseRequest(plan, target, license, forecast);
         if (environment.licenseInstallation() == LicenseInstallation.SERVICE_CENTER) {
             plan.machine("6", target.id(), license + "install it through Service Center, and verify");
         } else {
@@ -161,6 +192,22 @@ class PlanMoveDelegate implements JavaDelegate {
                 "after",
                 "Outside this program: LifeTime's address of the environment, load balancer, DNS, deployment zones");
         return plan;
+    }
+
+    private static void licenseRequest(Plans.Draft plan, Server target, String onlyIf, Forecast forecast) {
+        String what = "free up the environment in the Licensing Portal, request and download the file";
+        if (forecast instanceof Forecast.RequestNow request) {
+            plan.person(
+                    "5",
+                    "From the start of step 1 on, beside the machines' work: " + what + " for serial number "
+                            + request.serialNumber());
+            plan.warning("5", target.id(), "", request.sentence() + ".");
+        } else {
+            plan.person("5", onlyIf + what);
+            if (forecast instanceof Forecast.NotPredictable) {
+                plan.warning("5", target.id(), "", forecast.sentence() + ".");
+            }
+        }
     }
 
     private static void republishing(Plans.Draft plan, Environment environment, Server target) {

@@ -6,6 +6,7 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.procedure.support.LicenseFiles;
+import org.osfailover.procedure.support.LicenseVariables;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
@@ -29,11 +30,11 @@ class InstallLicenseDelegate implements JavaDelegate {
         if (outcome instanceof Outcome.Refused refused && refused.code() == RefusalCode.LICENSE_REJECTED) {
             steps.note(execution, controller, refused.sentence());
             execution.removeVariable(LicenseFiles.VARIABLE);
-            RenewLicenseVariables.LICENSE_REJECTION.on(execution).set(RunVariables.fitting(refused.sentence()));
+            LicenseVariables.LICENSE_REJECTION.on(execution).set(RunVariables.fitting(refused.sentence()));
             throw new BpmnError(RenewLicenseProcess.Errors.LICENSE_REJECTED, RunVariables.fitting(refused.sentence()));
         }
         if (!outcome.isSuccess()) {
-            RenewLicenseVariables.LICENSE_NOTE
+            LicenseVariables.LICENSE_NOTE
                     .on(execution)
                     .set(RunVariables.fitting("It could not be installed automatically: " + outcome.sentence()));
         }

@@ -5,9 +5,11 @@ import org.camunda.bpm.engine.delegate.TaskListener;
 import org.osfailover.procedure.support.Completions;
 import org.osfailover.procedure.support.InputRefused;
 import org.osfailover.procedure.support.LicenseFiles;
+import org.osfailover.procedure.support.LicenseVariables;
+import org.osfailover.procedure.support.RunVariables;
 import org.springframework.stereotype.Component;
 
-/** Records who installed the licence; or that another file is wanted. */
+/** Records who installed the licence; or that another file is wanted, and why, for the person who gets it. */
 @Component("installLicenseListener")
 class InstallLicenseListener implements TaskListener {
 
@@ -25,10 +27,15 @@ class InstallLicenseListener implements TaskListener {
         }
         boolean newFile = Boolean.TRUE.equals(answer);
         RenewLicenseVariables.NEW_FILE.on(task).set(newFile);
+        LicenseVariables.LICENSE_REMINDER.on(task).set("");
+        String said = completions.recordDone(
+                task, newFile ? "Asks for another licence file" : "Installed the licence in Service Center");
         if (newFile) {
             task.removeVariable(LicenseFiles.VARIABLE);
+            LicenseVariables.LICENSE_REJECTION
+                    .on(task)
+                    .set(RunVariables.fitting(completions.person(task) + " could not install it"
+                            + (said.isEmpty() ? "" : ": " + said)));
         }
-        completions.recordDone(
-                task, newFile ? "Asks for another licence file" : "Installed the licence in Service Center");
     }
 }

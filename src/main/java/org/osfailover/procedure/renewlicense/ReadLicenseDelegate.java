@@ -2,11 +2,13 @@ package org.osfailover.procedure.renewlicense;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.osfailover.procedure.support.LicenseFiles;
+import org.osfailover.procedure.support.LicenseVariables;
 import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.procedure.support.SerialNumbers;
 import org.osfailover.procedure.support.Steps;
 import org.osfailover.servicecenter.ServiceCenter;
 import org.osfailover.servicecenter.ServiceCenter.LicenseReading;
-import org.osfailover.servicecenter.ServiceCenter.PlatformInfo;
 import org.springframework.stereotype.Component;
 
 /** Reads whether a new licence is needed; where that can't be read, it goes on as if it were, and says so. */
@@ -14,10 +16,12 @@ import org.springframework.stereotype.Component;
 class ReadLicenseDelegate implements JavaDelegate {
 
     private final Steps steps;
-    private final LicensePages pages;
+    private final SerialNumbers serialNumbers;
+    private final ServiceCenterPages pages;
 
-    ReadLicenseDelegate(Steps steps, LicensePages pages) {
+    ReadLicenseDelegate(Steps steps, SerialNumbers serialNumbers, ServiceCenterPages pages) {
         this.steps = steps;
+        this.serialNumbers = serialNumbers;
         this.pages = pages;
     }
 
@@ -26,30 +30,25 @@ class ReadLicenseDelegate implements JavaDelegate {
         String controller = RunVariables.NEW_CONTROLLER.from(execution);
         ServiceCenter serviceCenter = steps.serviceCenter(execution, controller);
         LicenseReading license = serviceCenter.readLicense();
-        String note = license.sentence();
-        if (license instanceof LicenseReading.Unknown) {
-            note = "Whether a new licence is needed can't be read, so it is treated as needed. " + note;
+        String serialNumber = serialNumbers.read(execution, controller, serviceCenter, license);
+        String note = license instanceof LicenseReading.Unknown
+                ? "Whether a new licence is needed can't be read, so it is treated as needed. " + license.sentence()
+                : license.sentence();
+        String requestedFor =
+                LicenseVariables.REQUESTED_SERIAL_NUMBER.optional(execution).orElse("");
+        if (SerialNumbers.differ(requestedFor, serialNumber)) {
+            note = "The file that was requested early is for serial number " + requestedFor
+                    + ", and the new Controller's is " + serialNumber
+                    + ": free up what was registered for it, and request another file. " + note;
+            execution.removeVariable(LicenseFiles.VARIABLE);
+            LicenseVariables.LICENSE_FILE_AT_HAND.on(execution).set(false);
         }
         RenewLicenseVariables.LICENSE_NEEDED.on(execution).set(!(license instanceof LicenseReading.Valid));
-        RenewLicenseVariables.LICENSE_NOTE.on(execution).set(RunVariables.fitting(note));
-        RenewLicenseVariables.LICENSE_REJECTION.on(execution).set("");
-        RenewLicenseVariables.SERIAL_NUMBER
-                .on(execution)
-                .set(serialNumber(execution, controller, serviceCenter, license));
+        LicenseVariables.FREE_UP_NEEDED.on(execution).set(!LicenseVariables.LICENSE_FILE_AT_HAND.from(execution));
+        LicenseVariables.LICENSE_NOTE.on(execution).set(RunVariables.fitting(note));
+        LicenseVariables.LICENSE_REJECTION.on(execution).set("");
+        LicenseVariables.SERIAL_NUMBER.on(execution).set(serialNumber);
         pages.offer(execution, serviceCenter);
         steps.note(execution, controller, note);
-    }
-
-    /** From Service Center; where it doesn't say, from the server itself; empty where neither does. */
-    private String serialNumber(
-            DelegateExecution execution, String controller, ServiceCenter serviceCenter, LicenseReading license) {
-        if (license instanceof LicenseReading.Valid valid) {
-            return valid.serialNumber();
-        }
-        if (serviceCenter.readPlatformInfo() instanceof PlatformInfo.Answered answered) {
-            return answered.serialNumber();
-        }
-        String ofServer = steps.server(execution, controller).read().serialNumber();
-        return ofServer == null ? "" : ofServer;
     }
 }

@@ -13,11 +13,11 @@ public final class RenewLicenseProcess {
     /** Ids of the model's tasks and calls, and of events that others refer to: for tests, and for reading histories. */
     public static final class Elements {
         public static final String SERVICE_TASK_READ_LICENSE = "serviceTask_readLicense";
-        public static final String USER_TASK_FREE_UP_ENVIRONMENT = "userTask_freeUpEnvironment";
-        public static final String USER_TASK_GET_LICENSE_FILE = "userTask_getLicenseFile";
+        public static final String CALL_ACTIVITY_REQUEST_LICENSE = "callActivity_requestLicense";
         public static final String SERVICE_TASK_INSTALL_LICENSE = "serviceTask_installLicense";
         public static final String SERVICE_TASK_VERIFY_LICENSE = "serviceTask_verifyLicense";
         public static final String USER_TASK_INSTALL_LICENSE = "userTask_installLicense";
+        public static final String SERVICE_TASK_REMIND_PEOPLE = "serviceTask_remindPeople";
 
         private Elements() {}
     }

@@ -2,6 +2,7 @@ package org.osfailover.procedure.renewlicense;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.osfailover.procedure.support.LicenseVariables;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.osfailover.servicecenter.ServiceCenter.LicenseReading;
@@ -26,7 +27,7 @@ class VerifyLicenseDelegate implements JavaDelegate {
             steps.note(execution, controller, license.sentence());
         } else if (license instanceof LicenseReading.Invalid) {
             steps.note(execution, controller, "The licence is still not valid. " + license.sentence());
-            RenewLicenseVariables.LICENSE_NOTE
+            LicenseVariables.LICENSE_NOTE
                     .on(execution)
                     .set(RunVariables.fitting("The licence is not valid yet. " + license.sentence()));
         } else {

@@ -1,6 +1,5 @@
 package org.osfailover.procedure.republishapplications;
 
-import java.time.Duration;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.osfailover.farm.RefusalCode;
@@ -9,29 +8,32 @@ import org.osfailover.procedure.support.Steps;
 import org.osfailover.run.Runs;
 import org.osfailover.servicecenter.ServiceCenter;
 import org.osfailover.servicecenter.ServiceCenter.PublicationStart;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** Starts the publication, once: if it may have been started before, a person looks. */
+/** Starts the publication, once: one that is under way is waited for, and if it may have been started, a person looks. */
 @Component("publishSolutionDelegate")
 class PublishSolutionDelegate implements JavaDelegate {
 
     private final Steps steps;
     private final Runs runs;
-    private final Duration silence;
+    private final PublicationProgress progress;
 
-    PublishSolutionDelegate(Steps steps, Runs runs, @Value("${failover.publication-silence:PT15M}") Duration silence) {
+    PublishSolutionDelegate(Steps steps, Runs runs, PublicationProgress progress) {
         this.steps = steps;
         this.runs = runs;
-        this.silence = silence;
+        this.progress = progress;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
+        if (RepublishVariables.PUBLICATION_UNDER_WAY.optional(execution).orElse(false)) {
+            progress.waitOn(execution);
+            return;
+        }
         String controller = RunVariables.NEW_CONTROLLER.from(execution);
         String name = RepublishVariables.SOLUTION_NAME.from(execution);
         ServiceCenter serviceCenter = steps.serviceCenter(execution, controller);
-        if (mayHaveBeenStarted(RunVariables.RUN_ID.from(execution))) {
+        if (mayHaveBeenStarted(execution, serviceCenter)) {
             throw steps.failed(
                     execution,
                     controller,
@@ -42,13 +44,7 @@ class PublishSolutionDelegate implements JavaDelegate {
         }
         PublicationStart start = serviceCenter.publishRunningVersion(name);
         if (start instanceof PublicationStart.Started started) {
-            RepublishVariables.PUBLICATION_ID.on(execution).set(started.publicationId());
-            RepublishVariables.LAST_MESSAGE_ID.on(execution).set(0);
-            RepublishVariables.PROGRESS
-                    .on(execution)
-                    .set("Publication " + started.publicationId() + " of " + name + " begun");
-            steps.note(execution, controller, "Publication " + started.publicationId() + " of " + name + " begun");
-            steps.beginWaiting(execution, silence);
+            progress.begin(execution, started.publicationId(), name);
         } else if (start instanceof PublicationStart.Refused refused) {
             throw steps.failed(execution, controller, RefusalCode.PUBLICATION_FAILED, refused.reason());
         } else if (start instanceof PublicationStart.Unknown unknown) {
@@ -56,8 +52,12 @@ class PublishSolutionDelegate implements JavaDelegate {
         }
     }
 
-    private boolean mayHaveBeenStarted(String runId) {
-        return runs.commands(runId).stream()
-                .anyMatch(command -> command.command().startsWith("PublishRunningVersion"));
+    /** More starts were sent than publications are known to have ended. */
+    private boolean mayHaveBeenStarted(DelegateExecution execution, ServiceCenter serviceCenter) {
+        int failed = RepublishVariables.PUBLICATIONS_FAILED.optional(execution).orElse(0);
+        return runs.commands(RunVariables.RUN_ID.from(execution)).stream()
+                        .filter(command -> serviceCenter.isPublicationStart(command.command()))
+                        .count()
+                > failed;
     }
 }

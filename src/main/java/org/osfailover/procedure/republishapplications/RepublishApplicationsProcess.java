@@ -16,6 +16,7 @@ public final class RepublishApplicationsProcess {
         public static final String SERVICE_TASK_CREATE_SOLUTION = "serviceTask_createSolution";
         public static final String SERVICE_TASK_PUBLISH_SOLUTION = "serviceTask_publishSolution";
         public static final String SERVICE_TASK_READ_PUBLICATION = "serviceTask_readPublication";
+        public static final String CALL_ACTIVITY_DECIDE_ON_PUBLICATION = "callActivity_decideOnPublication";
         public static final String USER_TASK_PUBLISH_SOLUTION = "userTask_publishSolution";
 
         private Elements() {}

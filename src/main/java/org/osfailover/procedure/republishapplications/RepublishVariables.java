@@ -1,5 +1,6 @@
 package org.osfailover.procedure.republishapplications;
 
+import java.util.Date;
 import org.osfailover.procedure.support.Variable;
 
 /** The variables of the process {@code republish-applications}. */
@@ -7,11 +8,27 @@ final class RepublishVariables {
 
     static final Variable<Boolean> SOLUTION_FOUND = Variable.bool("solutionFound");
     static final Variable<String> SOLUTION_NAME = Variable.string("solutionName");
+
     static final Variable<Integer> PUBLICATION_ID = Variable.of("publicationId", Integer.class);
+    static final Variable<Date> PUBLICATION_STARTED_AT = Variable.of("publicationStartedAt", Date.class);
+    /** Whether the publication has begun and is not known to have ended. */
+    static final Variable<Boolean> PUBLICATION_UNDER_WAY = Variable.bool("publicationUnderWay");
+    /** Whether the publication has ended well. */
     static final Variable<Boolean> PUBLICATION_ENDED = Variable.bool("publicationEnded");
+    /** How many publications of this run are known to have ended with errors. */
+    static final Variable<Integer> PUBLICATIONS_FAILED = Variable.of("publicationsFailed", Integer.class);
+
     static final Variable<Integer> LAST_MESSAGE_ID = Variable.of("publicationLastMessageId", Integer.class);
-    /** What the publication said last, for people. */
+    /** So far; at the end, of the whole. */
+    static final Variable<Integer> WARNINGS = Variable.of("publicationWarnings", Integer.class);
+
+    static final Variable<Integer> ERRORS = Variable.of("publicationErrors", Integer.class);
+    /** What the publication said last. */
+    static final Variable<String> LAST_SAID = Variable.string("publicationLastSaid");
+    /** How far the publication has got, for people. */
     static final Variable<String> PROGRESS = Variable.string("publicationProgress");
+    /** When the progress was written among the run's events last. */
+    static final Variable<Date> PROGRESS_RECORDED_AT = Variable.of("publicationProgressRecordedAt", Date.class);
 
     private RepublishVariables() {}
 }

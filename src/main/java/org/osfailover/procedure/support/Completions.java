@@ -57,10 +57,11 @@ public class Completions {
                 RunVariables.RUN_ID.from(task), kind, task.getTaskDefinitionKey(), server, person(task), sentence);
     }
 
-    /** Records a completion and its comment. */
-    public void recordDone(DelegateTask task, String what) {
+    /** Records a completion and its comment, and returns the comment; empty where none was given. */
+    public String recordDone(DelegateTask task, String what) {
         Optional<String> comment = takeComment(task);
         recordDecision(task, what + comment.map(text -> ": " + text).orElse(""));
+        return comment.orElse("");
     }
 
     /** Who is completing the task. */

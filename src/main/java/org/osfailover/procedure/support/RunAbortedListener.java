@@ -2,6 +2,7 @@ package org.osfailover.procedure.support;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.osfailover.run.RunEvent;
 import org.osfailover.run.RunOutcome;
 import org.osfailover.run.Runs;
 import org.springframework.stereotype.Component;
@@ -13,6 +14,11 @@ class RunAbortedListener implements ExecutionListener {
     /** Both procedures end there where the plan is not approved. */
     private static final String PLAN_REJECTED = "endEvent_planRejected";
 
+    private static final String FREE_UP = "userTask_freeUpEnvironment";
+    private static final String FREED_UP =
+            " The environment was freed up in the Licensing Portal: where the old Controller keeps its role, register its"
+                    + " serial number there again.";
+
     private final Runs runs;
 
     RunAbortedListener(Runs runs) {
@@ -21,13 +27,19 @@ class RunAbortedListener implements ExecutionListener {
 
     @Override
     public void notify(DelegateExecution execution) {
+        String runId = RunVariables.RUN_ID.from(execution);
         boolean planRejected = PLAN_REJECTED.equals(execution.getCurrentActivityId());
         runs.end(
-                RunVariables.RUN_ID.from(execution),
+                runId,
                 RunOutcome.ABORTED,
                 planRejected
                         ? "The plan was not approved; nothing was changed."
                         : "Aborted by a person; nothing new was begun after that. What had been done stays done: see the"
-                                + " run's events.");
+                                + " run's events." + (freedUp(runId) ? FREED_UP : ""));
+    }
+
+    private boolean freedUp(String runId) {
+        return runs.events(runId).stream()
+                .anyMatch(event -> event.kind() == RunEvent.Kind.DECISION && FREE_UP.equals(event.step()));
     }
 }

@@ -6,24 +6,19 @@ import org.osfailover.servicecenter.ServiceCenter;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** Where people find the Licensing Portal and Service Center's licensing page. */
+/** Where people find Service Center's licensing page. */
 @Component
-class LicensePages {
+class ServiceCenterPages {
 
-    private final String portal;
     private final String serviceCenter;
 
     /**
-     * Both are configuration.
+     * It is configuration.
      *
-     * @param portal the Licensing Portal's address
      * @param serviceCenter a page to link instead of the environment's own Service Center; {@code {environment}} stands
      *     for the environment's id; empty for the environment's own
      */
-    LicensePages(
-            @Value("${failover.licensing-portal-url:https://www.outsystems.com/licensing}") String portal,
-            @Value("${failover.service-center-licensing-url:}") String serviceCenter) {
-        this.portal = portal;
+    ServiceCenterPages(@Value("${failover.service-center-licensing-url:}") String serviceCenter) {
         this.serviceCenter = serviceCenter;
     }
 
@@ -31,7 +26,6 @@ class LicensePages {
         String page = serviceCenter.isBlank()
                 ? environmentsOwn.url()
                 : serviceCenter.replace("{environment}", RunVariables.ENVIRONMENT.from(execution));
-        RenewLicenseVariables.LICENSING_PORTAL_URL.on(execution).set(portal);
         RenewLicenseVariables.SERVICE_CENTER_LICENSING_URL.on(execution).set(page);
     }
 }

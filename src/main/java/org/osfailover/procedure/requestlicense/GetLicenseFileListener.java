@@ -1,10 +1,11 @@
-package org.osfailover.procedure.renewlicense;
+package org.osfailover.procedure.requestlicense;
 
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.osfailover.procedure.support.Completions;
 import org.osfailover.procedure.support.InputRefused;
 import org.osfailover.procedure.support.LicenseFiles;
+import org.osfailover.procedure.support.LicenseVariables;
 import org.springframework.stereotype.Component;
 
 /** Checks the licence file that a person hands in. */
@@ -27,7 +28,8 @@ class GetLicenseFileListener implements TaskListener {
                     "'licenseFile' is missing: choose the file that the Licensing Portal gave. The task waits as"
                             + " before.");
         }
-        RenewLicenseVariables.LICENSE_REJECTION.on(task).set("");
+        LicenseVariables.LICENSE_FILE_AT_HAND.on(task).set(true);
+        LicenseVariables.REQUESTED_SERIAL_NUMBER.on(task).set(LicenseVariables.SERIAL_NUMBER.from(task));
         completions.recordDecision(task, "Handed in the licence file");
     }
 }
