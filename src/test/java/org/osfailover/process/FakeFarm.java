@@ -180,7 +180,9 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         private final Map<String, List<Progress>> underWay = new LinkedHashMap<>();
         private final Map<String, Outcome> ends = new LinkedHashMap<>();
         boolean reachable = true;
+
         @Nullable String serialNumber;
+
         String controllerAddress = "10.0.0.11";
 
         FakeServer(Server server, boolean active) {

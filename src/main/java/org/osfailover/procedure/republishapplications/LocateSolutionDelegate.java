@@ -29,7 +29,8 @@ class LocateSolutionDelegate implements JavaDelegate {
         if (!serviceCenter.publishesSolutions()) {
             RepublishVariables.SOLUTION_NAME.on(execution).set("everything");
             RepublishVariables.SOLUTION_FOUND.on(execution).set(true);
-            steps.note(execution, controller, "OSPTool publishes everything: no solution is needed (republish: osp-tool)");
+            steps.note(
+                    execution, controller, "OSPTool publishes everything: no solution is needed (republish: osp-tool)");
             return;
         }
         if (environment.allContent() == AllContent.ALWAYS_CREATE) {
