@@ -246,10 +246,6 @@ public final class LabFarm implements AutoCloseable {
             FarmFile file = folder == null ? null : FarmFile.in(folder);
             FarmState known = file == null ? null : file.read();
             FarmState state = known != null ? known : NewFarm.of(definitions, clock.instant(), sshPassword);
-            // what ran apart from its session when the farm ended did not survive it
-            state.environments.stream()
-                    .flatMap(e -> e.servers.stream())
-                    .forEach(s -> s.jobs.replaceAll(j -> j.state() == LabJob.State.RUNNING ? j.lost() : j));
             LabFarm farm = new LabFarm(this, state, file);
             if (file != null) {
                 file.write(state);

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class LabServer {
     private final FarmState.OfServer state;
     private final LabFaults faults;
     private final LabJournal journal;
+    private final Map<String, Thread> jobThreads = new ConcurrentHashMap<>();
     private volatile @Nullable LabHost host;
 
     LabServer(LabEnvironment environment, FarmState.OfServer state) {
@@ -195,7 +198,9 @@ public final class LabServer {
     public void powerOff() {
         farm().changing(environment, now -> {
             state.poweredOn = false;
-            state.jobs.replaceAll(j -> j.state() == LabJob.State.RUNNING ? j.lost() : j);
+            state.jobs.replaceAll(j -> j.state() == LabJob.State.RUNNING
+                    ? j.lost("the server was restarted since the command was started")
+                    : j);
             for (FarmState.OfService service : state.services.values()) {
                 service.wanted = false;
                 service.stuck = false;
@@ -311,31 +316,72 @@ public final class LabServer {
     }
 
     /** Notes that a job has begun. False where there is one of that id. */
-    public boolean beginJob(String id) {
+    public boolean beginJob(String id, String line, String note) {
         return farm().changing(environment, now -> {
             if (state.jobs.stream().anyMatch(j -> j.id().equals(id))) {
                 return false;
             }
-            state.jobs.add(LabJob.running(id, now));
+            state.jobs.add(LabJob.running(id, line, note, now));
             return true;
         });
     }
 
-    /** Notes how a job has ended, unless the server went down meanwhile. */
-    public void endJob(String id, int exitCode, String output) {
+    /** A running job has printed this. */
+    public void printOfJob(String id, String text) {
+        changeJob(id, (job, now) -> job.printed(text, now));
+    }
+
+    /** Types the n-th answer (from 1) to a running job; nothing happens where that was typed before. */
+    public void typeToJob(String id, int number, LabJob.Answer answer) {
+        changeJob(id, (job, now) -> job.answers().size() == number - 1 ? job.answered(answer) : job);
+    }
+
+    /** Notes how a job has ended, unless it was lost meanwhile. */
+    public void endJob(String id, int exitCode) {
+        changeJob(id, (job, now) -> job.ended(now, exitCode));
+    }
+
+    /** A running job is gone without an exit code. */
+    public void loseJob(String id, String why) {
+        changeJob(id, (job, now) -> job.lost(why));
+    }
+
+    private void changeJob(String id, BiFunction<LabJob, Instant, LabJob> change) {
         farm().changing(environment, now -> {
             state.jobs.replaceAll(
-                    j -> j.id().equals(id) && j.state() == LabJob.State.RUNNING ? j.ended(now, exitCode, output) : j);
+                    j -> j.id().equals(id) && j.state() == LabJob.State.RUNNING ? change.apply(j, now) : j);
             return true;
         });
     }
 
-    /** Puts a job's record aside under another id. */
-    public void renameJob(String id, String newId) {
-        farm().changing(environment, now -> {
-            state.jobs.replaceAll(j -> j.id().equals(id) ? j.renamed(newId) : j);
-            return true;
-        });
+    /** Removes a job's record, unless it runs. */
+    public void removeJob(String id) {
+        farm().changing(
+                environment,
+                now -> state.jobs.removeIf(j -> j.id().equals(id) && j.state() != LabJob.State.RUNNING));
+    }
+
+    /** The process of a job: in memory, and begun anew where the farm was restarted while it ran. */
+    public void runJob(String id, Runnable work) {
+        Thread thread = new Thread(work, "lab-job-" + id());
+        thread.setDaemon(true);
+        if (jobThreads.putIfAbsent(id, thread) == null) {
+            thread.start();
+        }
+    }
+
+    /** Ends a job and what it has started. */
+    public void cancelJob(String id) {
+        loseJob(id, "it was ended by this program");
+        Thread thread = jobThreads.remove(id);
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    /** The process of a job has ended. */
+    public void leaveJob(String id) {
+        jobThreads.remove(id);
     }
 
     // --- SSH

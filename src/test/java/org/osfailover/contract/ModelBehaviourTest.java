@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,6 +55,10 @@ class ModelBehaviourTest {
                 .answer("planActivation", activationPlan("act1,act2", "pas1,pas2,pas3"))
                 .answer("planMove", movePlan("fe3,fe4,fe5,fe6"))
                 .answer("readServersOutOfReach", Map.of("serversInReach", true))
+                .answer("followWriting", Map.of("commandEnded", true))
+                .answer("followCacheService", Map.of("commandEnded", true))
+                .answer("followConfiguration", Map.of("commandEnded", true))
+                .answer("followInstallation", Map.of("commandEnded", true))
                 .answer("readService", Map.of("initialised", true))
                 .answer("readServices", Map.of("initialised", true))
                 .answer("readServiceCenter", Map.of("serviceCenterAnswers", true))
@@ -177,6 +182,29 @@ class ModelBehaviourTest {
         assertThat(underTest.state(run)).isEqualTo("COMPLETED");
         assertThat(underTest.calls).filteredOn("readServiceCenter"::equals).hasSize(3);
         assertThat(underTest.calls).filteredOn("installServiceCenter"::equals).hasSize(1);
+    }
+
+    @Test
+    void commandsTakeTheirTime_areLookedAtUntilTheyHaveEndedAndBegunOnce() {
+        Map<String, Integer> looks = new HashMap<>();
+        List<String> following = List.of("followWriting", "followCacheService", "followConfiguration", "followInstallation");
+        for (String follow : following) {
+            underTest.behave(
+                    follow,
+                    execution -> execution.setVariable("commandEnded", looks.merge(follow, 1, Integer::sum) > 2));
+        }
+        var plan = movePlan("");
+        plan.put("moveRabbitMq", true);
+        underTest.answer("planMove", plan);
+
+        String run = underTest.start("move-controller", Map.of());
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(looks.values()).containsOnly(3);
+        for (String begin : List.of("createCacheService", "installServiceCenter")) {
+            assertThat(underTest.calls.stream().filter(call -> call.split(" ")[0].equals(begin)))
+                    .hasSize(1);
+        }
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.osfailover.farm.Outcome;
 /** Does a long task to its end, as the models do: begins it, and looks at it until it is over. */
 public final class LongTasks {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private LongTasks() {}
 

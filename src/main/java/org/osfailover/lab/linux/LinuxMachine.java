@@ -23,8 +23,11 @@ public final class LinuxMachine implements LabMachine {
     private final LabServer server;
     private final Map<String, LinuxProgram> programs;
 
+    private final LinuxJobs jobs;
+
     public LinuxMachine(LabServer server) {
         this.server = server;
+        this.jobs = new LinuxJobs(server, this::line);
         this.programs = new TreeMap<>(SmallPrograms.all());
         programs.put("sh", this::shell);
         programs.put("bash", this::shell);
@@ -33,6 +36,7 @@ public final class LinuxMachine implements LabMachine {
         programs.put("/etc/init.d/outsystems", new ServiceCommand().asInitScript());
         programs.put(LabPaths.SERVICE_CONFIGURATOR, new ServiceConfigurator());
         programs.put(LabPaths.CONFIGURATION_TOOL, new ConfigurationTool());
+        jobs.resume();
     }
 
     @Override
@@ -40,7 +44,7 @@ public final class LinuxMachine implements LabMachine {
         return new Call() {
             @Override
             public String text() {
-                return command;
+                return LinuxJobs.withoutScript(command);
             }
 
             @Override
@@ -108,6 +112,9 @@ public final class LinuxMachine implements LabMachine {
     }
 
     private int shell(List<String> arguments, LinuxProcess process) throws IOException, InterruptedException {
+        if (arguments.size() >= 3 && arguments.get(0).equals("-c") && LinuxJobs.isScript(arguments.get(1))) {
+            return jobs.run(arguments.subList(3, arguments.size()), process);
+        }
         if (arguments.size() >= 2 && arguments.get(0).equals("-c")) {
             Matcher port = DEV_TCP.matcher(arguments.get(1));
             return port.find()

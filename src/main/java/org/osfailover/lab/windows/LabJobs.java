@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.osfailover.lab.LabFarm;
 import org.osfailover.lab.LabJob;
 import org.osfailover.lab.LabServer;
@@ -15,6 +14,9 @@ import org.osfailover.lab.LabServer;
  */
 final class LabJobs {
 
+    /** The scripts wait so long for a short command. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
+
     private final LabServer server;
     private final WindowsTools tools;
 
@@ -23,52 +25,44 @@ final class LabJobs {
         this.tools = tools;
     }
 
-    /**
-     * Starts the line, or finds the job of the same id, and waits for its end. An ended one counts where it succeeded (and
-     * ended since that moment); a failed or lost one is put aside and started anew.
-     *
-     * @return the job; RUNNING where the time is up
-     */
-    LabJob invoke(String id, String line, Duration timeout, @Nullable Instant since) throws InterruptedException {
-        LabFarm farm = server.environment().farm();
-        server.job(id)
-                .filter(job -> !counts(job, since))
-                .ifPresent(job -> server.renameJob(id, id + "." + farm.now().toEpochMilli()));
-        if (server.beginJob(id)) {
-            Thread thread = new Thread(() -> run(id, line), "lab-job-" + server.id());
-            thread.setDaemon(true);
-            thread.start();
+    /** Starts the line, or finds the job of the same id. Answers whether it was started. */
+    boolean open(String id, String line) throws InterruptedException {
+        boolean started = server.beginJob(id, line, "");
+        if (started) {
+            run(id, line);
+            LabFarm farm = server.environment().farm();
+            Instant until = farm.now().plus(SHORT);
+            while (server.job(id).filter(job -> job.state() == LabJob.State.RUNNING).isPresent()
+                    && farm.now().isBefore(until)) {
+                farm.clock().pause(Duration.ofMillis(20));
+            }
         }
-        Instant until = farm.now().plus(timeout);
-        LabJob job = server.job(id).orElseThrow();
-        while (job.state() == LabJob.State.RUNNING && farm.now().isBefore(until)) {
-            farm.clock().pause(Duration.ofMillis(20));
-            job = server.job(id).orElseThrow();
-        }
-        return job;
+        return started;
     }
 
-    private static boolean counts(LabJob job, @Nullable Instant since) {
-        if (job.state() == LabJob.State.RUNNING) {
-            return true;
-        }
-        Integer exitCode = job.exitCode();
-        Instant endedAt = job.endedAt();
-        return exitCode != null && exitCode == 0 && endedAt != null && (since == null || !endedAt.isBefore(since));
+    /** Those that ran when the farm ended: for the product, the server has run on. */
+    void resume() {
+        server.jobs().stream()
+                .filter(job -> job.state() == LabJob.State.RUNNING)
+                .forEach(job -> run(job.id(), job.line()));
     }
 
     private void run(String id, String line) {
-        try {
-            Optional<WindowsTools.Ended> ended = tools.run(line);
-            server.endJob(
-                    id,
-                    ended.map(WindowsTools.Ended::exitCode).orElse(1),
-                    ended.map(WindowsTools.Ended::output)
-                            .orElse("'" + line + "' is not recognized as an internal or external command"));
-        } catch (IOException e) {
-            server.endJob(id, 1, String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        server.runJob(id, () -> {
+            try {
+                Optional<WindowsTools.Ended> ended = tools.run(line, text -> server.printOfJob(id, text));
+                if (ended.isEmpty()) {
+                    server.printOfJob(id, "'" + line + "' is not recognized as an internal or external command");
+                }
+                server.endJob(id, ended.map(WindowsTools.Ended::exitCode).orElse(1));
+            } catch (IOException e) {
+                server.printOfJob(id, String.valueOf(e.getMessage()));
+                server.endJob(id, 1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                server.leaveJob(id);
+            }
+        });
     }
 }

@@ -46,10 +46,13 @@ final class LabPowerShell implements ScriptEngine {
 
     private final LabServer server;
     private final WindowsTools tools;
+    private final LabJobs jobs;
 
     LabPowerShell(LabServer server) {
         this.server = server;
         this.tools = new WindowsTools(server);
+        this.jobs = new LabJobs(server, tools);
+        jobs.resume();
     }
 
     /** The script says why it ends. */
@@ -76,15 +79,15 @@ final class LabPowerShell implements ScriptEngine {
                 case "set-service-automatic.ps1" -> setAutomatic(call);
                 case "write-controller-address.ps1" -> write(call);
                 case "apply-configuration.ps1" -> apply(call);
-                case "install-service-center.ps1" -> tool(call, installerLine(call), "TimeoutSeconds", 3600, null);
+                case "install-service-center.ps1" -> tool(call, installerLine(call));
                 case "create-cache-service.ps1" ->
                     tool(
                             call,
                             "ConfigurationTool.com "
-                                    + call.parameter("Arguments", "/CreateUpgradeCacheInvalidationService"),
-                            "TimeoutSeconds",
-                            3600,
-                            null);
+                                    + call.parameter("Arguments", "/CreateUpgradeCacheInvalidationService"));
+                case "job-look.ps1" -> report(call.parameter("JobId", ""), false);
+                case "job-cancel.ps1" -> cancel(call.parameter("JobId", ""));
+                case "job-remove.ps1" -> remove(call.parameter("JobId", ""));
                 case "run-command.ps1" -> custom(call.parameter("Command", ""));
                 default -> null;
             };
@@ -342,22 +345,23 @@ final class LabPowerShell implements ScriptEngine {
     }
 
     private ObjectNode apply(PowerShellCall call) throws InterruptedException, Stopped {
-        ObjectNode answer = JSON.createObjectNode();
-        answer.putNull("exitCode");
-        answer.put("output", "");
-        Map<PlatformService, Integer> before = processes();
         String method = call.parameter("Method", "");
+        String marker = "before " + call.parameter("JobId", "apply-configuration");
         if (!method.equals("restart-services")) {
             String arguments = call.parameter(
                     "Arguments", method.equals("upgrade-install") ? "/UpgradeInstall" : "/ApplySettingsFactory");
-            Instant since = server.modifiedAt(LabPaths.WINDOWS_HSCONF).orElse(null);
-            ObjectNode ran = tool(call, "ConfigurationTool.com " + arguments, "ToolTimeoutSeconds", 900, since);
-            if (ran.has("error")) {
-                ran.putArray("restarted");
-                return ran;
+            Map<PlatformService, Integer> before = processes();
+            ObjectNode begun = tool(call, "ConfigurationTool.com " + arguments);
+            if (begun.path("started").asBoolean()) {
+                before.forEach((service, id) -> server.mark(marker + " " + service, Integer.toString(id)));
             }
-            answer.setAll(ran);
+            return begun;
         }
+        ObjectNode answer = JSON.createObjectNode();
+        Map<PlatformService, Integer> before = processes();
+        Map<String, String> noted = server.markers();
+        before.replaceAll((service, id) ->
+                Integer.parseInt(noted.getOrDefault(marker + " " + service, Integer.toString(id))));
         Instant written = server.modifiedAt(LabPaths.WINDOWS_HSCONF).orElse(Instant.EPOCH);
         Map<PlatformService, Integer> after = processes();
         List<PlatformService> due = new ArrayList<>();
@@ -419,38 +423,33 @@ final class LabPowerShell implements ScriptEngine {
                         "-file ServiceCenter.oml -extension OMLProcessor.xif IntegrationStudio.xif PlatformLogs.xif CentralizedPlatformLogs.xif");
     }
 
-    /** Runs a tool as a job apart from the session, and waits for its end. */
-    private ObjectNode tool(
-            PowerShellCall call, String line, String timeoutName, int usualTimeout, @Nullable Instant since)
-            throws InterruptedException, Stopped {
+    /** Runs a tool as a job apart from the session. */
+    private ObjectNode tool(PowerShellCall call, String line) throws InterruptedException {
         String id = call.parameter("JobId", call.script().replace(".ps1", ""));
-        LabJob job = new LabJobs(server, tools)
-                .invoke(
-                        id,
-                        line,
-                        Duration.ofSeconds(Long.parseLong(call.parameter(timeoutName, Integer.toString(usualTimeout)))),
-                        since);
-        if (job.state() == LabJob.State.LOST) {
-            throw new Stopped(
-                    "OUTCOME_UNKNOWN",
-                    "the command is gone and left no exit code: was it ended, or the server restarted?");
-        }
-        Integer exitCode = job.exitCode();
-        if (exitCode == null) {
-            throw new Stopped("OUTCOME_UNKNOWN", "the command still runs after its time");
-        }
-        ObjectNode answer = JSON.createObjectNode();
-        String shown = line.startsWith("SCInstaller.exe") ? "SCInstaller.exe" : line;
-        if (exitCode != 0) {
-            answer.put("error", "COMMAND_FAILED");
-            answer.put("message", shown + " ended with exit code " + exitCode);
-        }
-        answer.put("exitCode", exitCode);
-        answer.put("output", job.output().strip());
-        if (line.startsWith("SCInstaller.exe")) {
-            answer.put("command", line);
-        }
+        return report(id, jobs.open(id, line));
+    }
+
+    private ObjectNode report(String id, boolean started) {
+        ObjectNode answer = JSON.createObjectNode().put("started", started);
+        ObjectNode row = answer.putObject("job").put("id", id);
+        Optional<LabJob> found = server.job(id);
+        row.put("state", found.map(j -> j.state().name()).orElse("ABSENT"));
+        found.ifPresent(job -> row.put("exitCode", job.exitCode())
+                .put("why", job.why())
+                .put("elapsed", Duration.between(job.startedAt(), farm().now()).toSeconds())
+                .put("bytes", job.output().length())
+                .put("output", job.output().strip()));
         return answer;
+    }
+
+    private ObjectNode cancel(String id) {
+        server.cancelJob(id);
+        return report(id, false);
+    }
+
+    private ObjectNode remove(String id) {
+        server.removeJob(id);
+        return report(id, false);
     }
 
     private ObjectNode custom(String command) throws IOException, InterruptedException {

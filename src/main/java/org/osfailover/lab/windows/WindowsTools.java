@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
@@ -32,27 +33,42 @@ final class WindowsTools {
     /** What a program printed and how it ended. */
     record Ended(int exitCode, String output) {}
 
+    private static final class Printed {
+        private final StringBuilder text = new StringBuilder();
+        private final Consumer<String> watching;
+
+        Printed(Consumer<String> watching) {
+            this.watching = watching;
+        }
+    }
+
     /** Runs a line as cmd.exe would; empty for a program that is not the platform's. */
     Optional<Ended> run(String line) throws IOException, InterruptedException {
+        return run(line, text -> {});
+    }
+
+    /** @param watching is told what it prints, as it prints it */
+    Optional<Ended> run(String line, Consumer<String> watching) throws IOException, InterruptedException {
         String asked =
                 line.replaceAll("\\s*(2>&1|<\\s*NUL|&&\\s*exit /b .*)", "").strip();
         String program = asked.split("\\s", 2)[0].toLowerCase(Locale.ROOT);
         String name = program.substring(program.lastIndexOf('\\') + 1).replace("\"", "");
         Optional<LabFaults.Failure> failure = server.faults().failureOf(asked);
         if (failure.isPresent()) {
+            watching.accept(failure.get().message() + "\r\n");
             return Optional.of(new Ended(failure.get().exitCode(), failure.get().message() + "\r\n"));
         }
-        StringBuilder output = new StringBuilder();
+        Printed output = new Printed(watching);
         return switch (name) {
             case "configurationtool.com", "configurationtool" ->
-                Optional.of(new Ended(configure(asked, output), output.toString()));
+                Optional.of(new Ended(configure(asked, output), output.text.toString()));
             case "scinstaller.exe", "scinstaller" ->
-                Optional.of(new Ended(installServiceCenter(asked, output), output.toString()));
+                Optional.of(new Ended(installServiceCenter(asked, output), output.text.toString()));
             default -> Optional.empty();
         };
     }
 
-    private int configure(String line, StringBuilder output) throws InterruptedException {
+    private int configure(String line, Printed output) throws InterruptedException {
         String argument =
                 line.contains(" ") ? line.substring(line.indexOf(' ') + 1).strip() : "";
         switch (argument.toLowerCase(Locale.ROOT)) {
@@ -112,7 +128,7 @@ final class WindowsTools {
         }
     }
 
-    private int installServiceCenter(String line, StringBuilder output) throws IOException, InterruptedException {
+    private int installServiceCenter(String line, Printed output) throws IOException, InterruptedException {
         if (!line.contains("-file ServiceCenter.oml")) {
             add(output, "Usage: SCInstaller.exe -file <oml> -extension <xif>...");
             return 1;
@@ -133,8 +149,9 @@ final class WindowsTools {
         }
     }
 
-    private static void add(StringBuilder output, String line) {
-        output.append(line).append("\r\n");
+    private static void add(Printed output, String line) {
+        output.text.append(line).append("\r\n");
+        output.watching.accept(line + "\r\n");
     }
 
     private LabFarm farm() {

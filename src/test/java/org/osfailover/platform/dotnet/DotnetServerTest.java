@@ -28,7 +28,9 @@ import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
+import org.osfailover.platform.LongTask;
 import org.osfailover.platform.LongTasks;
+import org.osfailover.platform.Progress;
 import org.osfailover.remote.CommandResult;
 import org.osfailover.remote.RemoteAccessException;
 import org.osfailover.remote.RemoteAccessException.Reason;
@@ -517,6 +519,8 @@ class DotnetServerTest {
     @Nested
     class Applying {
 
+        private static final String APPLY_JOB = "production-1-apply-configuration";
+
         private void restarted() {
             windows.started("DEPLOYER", LATER, LATER).started("SCHEDULER", LATER, LATER);
         }
@@ -527,8 +531,9 @@ class DotnetServerTest {
             windows.does("apply-configuration.ps1", this::restarted);
 
             assertThat(LongTasks.applyConfiguration(underTest)).isInstanceOf(Outcome.Changed.class);
+            assertThat(windows.changes()).containsExactly("apply-configuration.ps1", "apply-configuration.ps1");
             assertThat(windows.lastChange())
-                    .startsWith("apply-configuration.ps1 -Method 'upgrade-install' -JobId"
+                    .startsWith("apply-configuration.ps1 -Method 'restart-services' -JobId"
                             + " 'production-1-apply-configuration' -TimeoutSeconds '1'");
         }
 
@@ -561,14 +566,11 @@ class DotnetServerTest {
         @Test
         void toolFails_isRefusedWithWhatItPrinted() {
             windows.state().put("configurationWrittenAt", "2026-11-22T09:50:00.000Z");
-            windows.on(
-                    "apply-configuration.ps1",
-                    () -> answers("{\"error\":\"COMMAND_FAILED\",\"message\":\"ConfigurationTool.com ended with exit"
-                            + " code 3\",\"exitCode\":3,\"output\":\"Invalid login\"}"));
+            windows.starts(FakeWindows.TOOL, APPLY_JOB, "ENDED", 3);
 
             assertThat(LongTasks.applyConfiguration(underTest)).isInstanceOfSatisfying(Outcome.Refused.class, r -> {
                 assertThat(r.code()).isEqualTo(RefusalCode.COMMAND_FAILED);
-                assertThat(r.sentence()).contains("Invalid login");
+                assertThat(r.sentence()).contains("exit code 3").contains("the last line");
             });
         }
 
@@ -581,11 +583,38 @@ class DotnetServerTest {
             });
 
             assertThat(LongTasks.applyConfiguration(underTest)).isInstanceOf(Outcome.Changed.class);
+            assertThat(windows.changes()).hasSize(2);
+        }
+
+        @Test
+        void toolRuns_isUnderWayAndTheServicesWaitForIt() {
+            windows.state().put("configurationWrittenAt", "2026-11-22T09:50:00.000Z");
+            windows.starts(FakeWindows.TOOL, APPLY_JOB, "RUNNING", null);
+
+            Progress begun = underTest.begin(new LongTask.ApplyConfiguration());
+            Progress looked = underTest.lookAt(new LongTask.ApplyConfiguration());
+
+            assertThat(begun).isInstanceOf(Progress.UnderWay.class);
+            assertThat(looked).isInstanceOf(Progress.UnderWay.class);
+            assertThat(looked.sentence()).contains("for 0 s; last line: the last line");
             assertThat(windows.changes()).hasSize(1);
         }
 
         @Test
+        void anotherRunsToolStillRuns_isRefusedAndNothingIsStarted() {
+            windows.state().put("configurationWrittenAt", "2026-11-22T09:50:00.000Z");
+            windows.job("production-0-apply-configuration", "RUNNING", null);
+
+            Outcome outcome = LongTasks.applyConfiguration(underTest);
+
+            assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+            assertThat(outcome.sentence()).contains("production-0-apply-configuration still runs");
+            assertThat(windows.changes()).isEmpty();
+        }
+
+        @Test
         void rehearsal_isListedThoughTheFileIsOld() {
+            windows.on(FakeWindows.TOOL, CommandResult.Rehearsed::new);
             windows.on("apply-configuration.ps1", CommandResult.Rehearsed::new);
 
             assertThat(LongTasks.applyConfiguration(server(true, Map.of()))).isInstanceOf(Outcome.Rehearsed.class);
@@ -596,6 +625,7 @@ class DotnetServerTest {
     class LongTools {
 
         private static final String JOB = "production-1-install-service-center";
+        private static final String CACHE_JOB = "production-1-create-cache-service";
 
         private void isController() {
             windows.state().put("controllerAddress", "10.0.0.12");
@@ -605,11 +635,10 @@ class DotnetServerTest {
         @Test
         void serviceCenter_onTheController_isInstalled() {
             isController();
-            windows.on("install-service-center.ps1", () -> answers("{\"exitCode\":0,\"output\":\"done\"}"));
+            windows.starts("install-service-center.ps1", JOB, "ENDED", 0);
 
             assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOf(Outcome.Changed.class);
             assertThat(windows.lastChange()).contains("-JobId '" + JOB + "'");
-            assertThat(windows.timesGiven).contains(Duration.ofSeconds(32));
         }
 
         @Test
@@ -626,13 +655,9 @@ class DotnetServerTest {
             isController();
             windows.on("install-service-center.ps1", () -> {
                 windows.job(JOB, "RUNNING", null);
-                windows.nextReading(() -> {
-                    CommandResult running = answers(windows.state().toString());
-                    windows.job(JOB, "ENDED", 0);
-                    return running;
-                });
                 return lost();
             });
+            windows.beforeNextLook(() -> {}).beforeNextLook(() -> {}).beforeNextLook(() -> windows.job(JOB, "ENDED", 0));
 
             assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOf(Outcome.Changed.class);
             assertThat(windows.changes()).hasSize(1);
@@ -642,11 +667,7 @@ class DotnetServerTest {
         void serviceCenter_foundRunning_isFollowedAndNotStartedAgain() {
             isController();
             windows.job(JOB, "RUNNING", null);
-            windows.nextReading(() -> answers(windows.state().toString())).nextReading(() -> {
-                CommandResult running = answers(windows.state().toString());
-                windows.job(JOB, "ENDED", 4);
-                return running;
-            });
+            windows.beforeNextLook(() -> {}).beforeNextLook(() -> windows.job(JOB, "ENDED", 4));
 
             Outcome outcome = LongTasks.installServiceCenter(underTest);
 
@@ -685,11 +706,11 @@ class DotnetServerTest {
         @Test
         void serviceCenter_installerFails_isRefusedWithWhatItPrinted() {
             isController();
-            windows.on("install-service-center.ps1", () -> answers("{\"exitCode\":5,\"output\":\"no licence\"}"));
+            windows.starts("install-service-center.ps1", JOB, "ENDED", 5);
 
             assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOfSatisfying(Outcome.Refused.class, r -> {
                 assertThat(r.code()).isEqualTo(RefusalCode.COMMAND_FAILED);
-                assertThat(r.sentence()).contains("no licence");
+                assertThat(r.sentence()).contains("exit code 5").contains("the last line");
             });
         }
 
@@ -702,7 +723,9 @@ class DotnetServerTest {
 
         @Test
         void cacheService_notThere_isCreatedAndRuns() {
-            windows.does("create-cache-service.ps1", () -> windows.service("RABBITMQ", "Automatic", "Running"));
+            windows.starts("create-cache-service.ps1", CACHE_JOB, "ENDED", 0)
+                    .beforeNextLook(() -> {})
+                    .beforeNextLook(() -> windows.service("RABBITMQ", "Automatic", "Running"));
 
             assertThat(LongTasks.createCacheInvalidationService(underTest)).isInstanceOf(Outcome.Changed.class);
             assertThat(windows.changes()).containsExactly("create-cache-service.ps1");
@@ -712,7 +735,7 @@ class DotnetServerTest {
         void cacheService_disabledByAnEarlierMove_isEnabledCreatedAndStarted() {
             windows.service("RABBITMQ", "Disabled", "Stopped");
             windows.does("set-service-automatic.ps1", () -> windows.service("RABBITMQ", "Automatic", "Stopped"));
-            windows.does("create-cache-service.ps1", () -> {});
+            windows.starts("create-cache-service.ps1", CACHE_JOB, "ENDED", 0);
             windows.does("start-service.ps1", () -> windows.service("RABBITMQ", "Automatic", "Running"));
 
             assertThat(LongTasks.createCacheInvalidationService(underTest)).isInstanceOf(Outcome.Changed.class);
@@ -730,7 +753,7 @@ class DotnetServerTest {
 
         @Test
         void cacheService_toolEndsWithoutTheService_isRefused() {
-            windows.does("create-cache-service.ps1", () -> {});
+            windows.starts("create-cache-service.ps1", CACHE_JOB, "ENDED", 0);
 
             assertThat(LongTasks.createCacheInvalidationService(underTest))
                     .isInstanceOfSatisfying(

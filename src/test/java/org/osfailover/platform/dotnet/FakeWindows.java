@@ -38,6 +38,9 @@ final class FakeWindows implements RemoteShell {
             true,
             new SshEndpoint("10.0.0.12", 22, "failover", "ssh", "SHA256:x", null, Elevation.NONE, null));
 
+    /** The part of {@code apply-configuration.ps1} that starts the Configuration Tool as a job. */
+    static final String TOOL = "apply-configuration.ps1 tool";
+
     /** What a script does and answers. */
     interface Play {
         CommandResult run() throws RemoteAccessException;
@@ -46,6 +49,7 @@ final class FakeWindows implements RemoteShell {
     final List<CommandLine> sent = new ArrayList<>();
     final List<Duration> timesGiven = new ArrayList<>();
     private final Map<String, Play> plays = new HashMap<>();
+    private final Deque<Runnable> looks = new ArrayDeque<>();
     private final Deque<Play> readings = new ArrayDeque<>();
     private final ObjectNode state;
 
@@ -133,6 +137,30 @@ final class FakeWindows implements RemoteShell {
         return this;
     }
 
+    /** The script starts its job, which then is so. */
+    FakeWindows starts(String script, String id, String jobState, @Nullable Integer exitCode) {
+        return on(script, () -> {
+            job(id, jobState, exitCode);
+            return report(id, true);
+        });
+    }
+
+    /** What happens before each of the next looks at a job. */
+    FakeWindows beforeNextLook(Runnable change) {
+        looks.add(change);
+        return this;
+    }
+
+    private CommandResult report(String id, boolean started) {
+        ObjectNode found = new JsonMapper().createObjectNode().put("state", "ABSENT");
+        for (var job : state.get("jobs")) {
+            if (job.get("id").asText().equals(id)) {
+                found = (ObjectNode) job;
+            }
+        }
+        return answers("{\"started\":" + started + ",\"job\":" + found + "}");
+    }
+
     /** The changing scripts that were sent, by name. */
     List<String> changes() {
         return sent.stream()
@@ -163,7 +191,19 @@ final class FakeWindows implements RemoteShell {
             Play next = readings.poll();
             return next != null ? next.run() : reading();
         }
-        Play play = plays.get(script);
+        if (script.equals("job-look.ps1")) {
+            Runnable change = looks.poll();
+            if (change != null) {
+                change.run();
+            }
+            return report(command.arguments().get(1).value(), false);
+        }
+        boolean tool = script.equals("apply-configuration.ps1") && !command.toString().contains("'restart-services'");
+        Play play = plays.get(tool ? TOOL : script);
+        if (play == null && tool && plays.containsKey(script)) {
+            job("production-1-apply-configuration", "ENDED", 0);
+            return report("production-1-apply-configuration", true);
+        }
         if (play == null) {
             throw new IllegalStateException("the test did not expect " + command);
         }

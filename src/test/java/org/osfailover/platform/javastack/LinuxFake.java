@@ -76,9 +76,6 @@ final class LinuxFake implements RemoteShell {
     Optional<RemoteAccessException> noAccess = Optional.empty();
     boolean rehearsal;
     boolean clockRuns = true;
-    /** A clock that stands still goes on by a second when it was looked at so often; 0: never. */
-    int looksAtTheClock;
-
     long now = 1_000_000;
     long hsconfWrittenAt = 900_000;
     String otherProcesses = "";
@@ -197,17 +194,15 @@ final class LinuxFake implements RemoteShell {
                 yield completed(0, "", "");
             }
             case "stat" -> completed(0, hsconfWrittenAt + "\n", "");
-            case "date" -> {
-                now += looksAtTheClock > 0 && --looksAtTheClock == 0 ? 1 : 0;
-                yield completed(0, now + "\n", "");
-            }
+            case "date" -> completed(0, now + "\n", "");
             case "ps" -> completed(0, processes(), "");
             case "bash" -> portCheck.orElseGet(() -> connect(line));
             // a server without what a job takes: dialogues are held over the connection
-            case "sh" ->
-                line.startsWith("sh -c job.sh ")
-                        ? completed(0, "OSFAILOVER-JOB\nrefused=the server has no script\n", "")
-                        : completed(0, "done\n", "");
+            case "sh" -> line.startsWith("sh -c job.sh ")
+                    ? completed(0, "OSFAILOVER-JOB\n"
+                            + (words[4].equals("look") ? "state=absent" : "refused=the server has no script")
+                            + "\n", "")
+                    : completed(0, "done\n", "");
             default -> completed(127, "", words[0] + ": command not found");
         };
     }
