@@ -49,8 +49,7 @@ public record LabJob(
     }
 
     static LabJob running(String id, String line, String note, Instant startedAt) {
-        return new LabJob(
-                id, State.RUNNING, line, note, List.of(), startedAt, startedAt, null, null, "", "");
+        return new LabJob(id, State.RUNNING, line, note, List.of(), startedAt, startedAt, null, null, "", "");
     }
 
     LabJob printed(String text, Instant at) {

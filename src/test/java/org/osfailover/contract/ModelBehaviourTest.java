@@ -187,7 +187,8 @@ class ModelBehaviourTest {
     @Test
     void commandsTakeTheirTime_areLookedAtUntilTheyHaveEndedAndBegunOnce() {
         Map<String, Integer> looks = new HashMap<>();
-        List<String> following = List.of("followWriting", "followCacheService", "followConfiguration", "followInstallation");
+        List<String> following =
+                List.of("followWriting", "followCacheService", "followConfiguration", "followInstallation");
         for (String follow : following) {
             underTest.behave(
                     follow,

@@ -45,7 +45,8 @@ final class LinuxJobs {
         }
         try {
             List<String> words = ShellLine.parse(command).parts().get(0).words();
-            return String.join(" ", words.stream().map(w -> isScript(w) ? "job.sh" : w).toList());
+            return String.join(
+                    " ", words.stream().map(w -> isScript(w) ? "job.sh" : w).toList());
         } catch (ShellLine.NotUnderstood e) {
             return command;
         }
@@ -144,7 +145,11 @@ final class LinuxJobs {
             text.append("exit=")
                     .append(job.exitCode() == null ? "" : job.exitCode())
                     .append('\n');
-            text.append("why=").append(job.why()).append("\nnote=").append(job.note()).append('\n');
+            text.append("why=")
+                    .append(job.why())
+                    .append("\nnote=")
+                    .append(job.note())
+                    .append('\n');
             job.answers().forEach(a -> text.append("answer=").append(a.given()).append('\n'));
             text.append("elapsed=")
                     .append(Duration.between(job.startedAt(), now).toSeconds())

@@ -32,7 +32,9 @@ final class LabJobs {
             run(id, line);
             LabFarm farm = server.environment().farm();
             Instant until = farm.now().plus(SHORT);
-            while (server.job(id).filter(job -> job.state() == LabJob.State.RUNNING).isPresent()
+            while (server.job(id)
+                            .filter(job -> job.state() == LabJob.State.RUNNING)
+                            .isPresent()
                     && farm.now().isBefore(until)) {
                 farm.clock().pause(Duration.ofMillis(20));
             }

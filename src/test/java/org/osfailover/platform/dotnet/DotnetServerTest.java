@@ -657,7 +657,9 @@ class DotnetServerTest {
                 windows.job(JOB, "RUNNING", null);
                 return lost();
             });
-            windows.beforeNextLook(() -> {}).beforeNextLook(() -> {}).beforeNextLook(() -> windows.job(JOB, "ENDED", 0));
+            windows.beforeNextLook(() -> {})
+                    .beforeNextLook(() -> {})
+                    .beforeNextLook(() -> windows.job(JOB, "ENDED", 0));
 
             assertThat(LongTasks.installServiceCenter(underTest)).isInstanceOf(Outcome.Changed.class);
             assertThat(windows.changes()).hasSize(1);

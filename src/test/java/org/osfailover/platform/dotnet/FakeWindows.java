@@ -198,7 +198,8 @@ final class FakeWindows implements RemoteShell {
             }
             return report(command.arguments().get(1).value(), false);
         }
-        boolean tool = script.equals("apply-configuration.ps1") && !command.toString().contains("'restart-services'");
+        boolean tool =
+                script.equals("apply-configuration.ps1") && !command.toString().contains("'restart-services'");
         Play play = plays.get(tool ? TOOL : script);
         if (play == null && tool && plays.containsKey(script)) {
             job("production-1-apply-configuration", "ENDED", 0);

@@ -198,11 +198,17 @@ final class LinuxFake implements RemoteShell {
             case "ps" -> completed(0, processes(), "");
             case "bash" -> portCheck.orElseGet(() -> connect(line));
             // a server without what a job takes: dialogues are held over the connection
-            case "sh" -> line.startsWith("sh -c job.sh ")
-                    ? completed(0, "OSFAILOVER-JOB\n"
-                            + (words[4].equals("look") ? "state=absent" : "refused=the server has no script")
-                            + "\n", "")
-                    : completed(0, "done\n", "");
+            case "sh" ->
+                line.startsWith("sh -c job.sh ")
+                        ? completed(
+                                0,
+                                "OSFAILOVER-JOB\n"
+                                        + (words[4].equals("look")
+                                                ? "state=absent"
+                                                : "refused=the server has no script")
+                                        + "\n",
+                                "")
+                        : completed(0, "done\n", "");
             default -> completed(127, "", words[0] + ": command not found");
         };
     }
