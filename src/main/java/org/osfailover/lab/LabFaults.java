@@ -54,6 +54,7 @@ public final class LabFaults {
     private boolean loginRefused;
     private boolean hostKeyChanged;
     private Duration delay = Duration.ZERO;
+    private @Nullable String toldSerialNumber;
 
     LabFaults(LabServer server) {
         this.server = server;
@@ -142,6 +143,12 @@ public final class LabFaults {
         return this;
     }
 
+    /** Until Service Center is installed on it, the server tells this serial number of itself. */
+    public synchronized LabFaults tellsSerialNumber(String other) {
+        toldSerialNumber = other;
+        return this;
+    }
+
     /** All is well again; what hung stops now. */
     public LabFaults clear() {
         synchronized (this) {
@@ -155,6 +162,7 @@ public final class LabFaults {
             loginRefused = false;
             hostKeyChanged = false;
             delay = Duration.ZERO;
+            toldSerialNumber = null;
             connection = Connection.NORMAL;
         }
         server.environment().farm().changing(() -> cutOff = false);
@@ -173,6 +181,10 @@ public final class LabFaults {
 
     public synchronized Connection connection() {
         return connection;
+    }
+
+    synchronized Optional<String> toldSerialNumber() {
+        return Optional.ofNullable(toldSerialNumber);
     }
 
     /** Read by the service machine, under the farm's lock. */

@@ -67,6 +67,14 @@ public final class LabServer {
         return state.serialNumber;
     }
 
+    /** The serial number that the server tells of itself. */
+    public String toldSerialNumber() {
+        return faults()
+                .toldSerialNumber()
+                .filter(other -> !id().equals(environment().serviceCenter().installedOn()))
+                .orElse(serialNumber());
+    }
+
     public String version() {
         return state.version;
     }

@@ -64,6 +64,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
     @Nullable String serviceCenterSerial;
 
     final List<String> complaints = new ArrayList<>();
+    Runnable onPublicationRead = () -> {};
     Outcome installation = new Outcome.Changed("installed");
     boolean solutionExists = true;
     ServiceCenter.PublicationStart publicationStart = new ServiceCenter.PublicationStart.Started(7);
@@ -86,6 +87,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         serviceCenterAnswers = true;
         serviceCenterSerial = null;
         complaints.clear();
+        onPublicationRead = () -> {};
         installation = new Outcome.Changed("installed");
         solutionExists = true;
         publicationStart = new ServiceCenter.PublicationStart.Started(7);
@@ -180,9 +182,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         private final Map<String, List<Progress>> underWay = new LinkedHashMap<>();
         private final Map<String, Outcome> ends = new LinkedHashMap<>();
         boolean reachable = true;
-
         @Nullable String serialNumber;
-
         String controllerAddress = "10.0.0.11";
 
         FakeServer(Server server, boolean active) {
@@ -414,6 +414,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
 
         @Override
         public PublicationReading readPublication(int publicationId, int lastSeenId) {
+            onPublicationRead.run();
             return publication.size() > 1 ? publication.remove(0) : publication.get(0);
         }
     }

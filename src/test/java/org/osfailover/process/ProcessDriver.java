@@ -74,6 +74,10 @@ final class ProcessDriver {
         goOn();
     }
 
+    void moveOn(Duration duration) {
+        clock.moveOn(duration);
+    }
+
     /** The keys of all open tasks. */
     List<String> openTasks() {
         goOn();

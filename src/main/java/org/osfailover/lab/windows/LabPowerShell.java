@@ -123,7 +123,7 @@ final class LabPowerShell implements ScriptEngine {
         ObjectNode answer = JSON.createObjectNode();
         answer.put("readAt", time(now));
         answer.put("version", server.version());
-        answer.put("serialNumber", server.serialNumber());
+        answer.put("serialNumber", server.toldSerialNumber());
         answer.put("installDir", LabPaths.WINDOWS_HOME);
         answer.put("controllerAddress", orNull(server.controllerAddress()));
         answer.put("cacheServiceHost", orNull(server.cacheServiceHost()));

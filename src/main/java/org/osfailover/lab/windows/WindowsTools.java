@@ -125,7 +125,7 @@ final class WindowsTools {
                 return 0;
             }
             case "/getserial" -> {
-                add(output, server.serialNumber());
+                add(output, server.toldSerialNumber());
                 return 0;
             }
             default -> {

@@ -267,7 +267,7 @@ final class WindowsWorld {
             values.put("", LabPaths.WINDOWS_HOME).put("Server", server.version());
             server.markers().forEach(values::put);
         } else if (path.equalsIgnoreCase(PLATFORM_KEY)) {
-            values.put("SerialNumber", server.serialNumber())
+            values.put("SerialNumber", server.toldSerialNumber())
                     .put("MachineName", server.id().toUpperCase(Locale.ROOT));
         } else {
             return JSON.getNodeFactory().nullNode();

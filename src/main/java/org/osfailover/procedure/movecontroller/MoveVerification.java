@@ -12,6 +12,7 @@ import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceReading;
 import org.osfailover.farm.ServiceState;
+import org.osfailover.farm.StartType;
 import org.osfailover.procedure.support.FarmReadings;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.ServersOfRun;
@@ -25,7 +26,12 @@ import org.springframework.stereotype.Component;
 class MoveVerification {
 
     /** What is not as it must be, and where. */
-    record Finding(String serverId, String sentence, boolean skippable) {}
+    record Finding(String serverId, String sentence, boolean skippable) {
+
+        Finding notSkippable() {
+            return new Finding(serverId, sentence, false);
+        }
+    }
 
     private final Steps steps;
     private final FarmReadings readings;
@@ -47,9 +53,10 @@ class MoveVerification {
     Optional<Finding> firstFinding(DelegateExecution execution) {
         FarmReading reading = read(execution);
         return secondController(execution, reading)
-                .or(() -> differingAddress(execution, reading))
+                .or(() -> differingAddress(execution, reading).map(Finding::notSkippable))
                 .or(() -> newController(execution, reading))
-                .or(() -> serviceCenter(execution));
+                .or(() -> serviceCenter(execution))
+                .or(() -> idleScheduler(execution, reading));
     }
 
     private FarmReading read(DelegateExecution execution) {
@@ -106,6 +113,28 @@ class MoveVerification {
         return steps.serviceCenter(execution, target).readPlatformInfo() instanceof PlatformInfo.Unavailable unavailable
                 ? Optional.of(new Finding(target, "Service Center does not answer: " + unavailable.reason(), false))
                 : Optional.empty();
+    }
+
+    /**
+     * Installing Service Center or a licence has left Scheduler standing in some versions of the platform (release notes:
+     * RSUPT-474, RSAT-1398).
+     */
+    private Optional<Finding> idleScheduler(DelegateExecution execution, FarmReading reading) {
+        return takingPart(execution, reading)
+                .filter(server -> {
+                    ServiceReading scheduler = server.service(PlatformService.SCHEDULER);
+                    return scheduler.startType() == StartType.AUTOMATIC
+                            && (scheduler.state() == ServiceState.STOPPED
+                                    || scheduler.state() == ServiceState.STOPPING);
+                })
+                .map(server -> new Finding(
+                        server.serverId(),
+                        "Its Scheduler is enabled and must run; it is "
+                                + server.service(PlatformService.SCHEDULER).state()
+                                + ". In some versions of the platform it does not start again after Service Center or a"
+                                + " licence was installed: start it, then choose RETRY",
+                        true))
+                .findFirst();
     }
 
     private Stream<ServerReading> takingPart(DelegateExecution execution, FarmReading reading) {

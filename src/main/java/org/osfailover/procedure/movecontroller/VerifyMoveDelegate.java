@@ -25,9 +25,13 @@ class VerifyMoveDelegate implements JavaDelegate {
         String target = RunVariables.NEW_CONTROLLER.from(execution);
         Optional<MoveVerification.Finding> finding = verification.firstFinding(execution);
         if (finding.isPresent()) {
-            steps.skipRefused(
-                    execution,
-                    "The move can't be called done while this is so. Put it right and choose RETRY, or choose ABORT.");
+            if (finding.get().skippable()) {
+                steps.skipAllowed(execution);
+            } else {
+                steps.skipRefused(
+                        execution,
+                        "The move can't be called done while this is so. Put it right and choose RETRY, or choose ABORT.");
+            }
             throw steps.failed(
                     execution,
                     finding.get().serverId(),
