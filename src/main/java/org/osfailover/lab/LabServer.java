@@ -69,8 +69,7 @@ public final class LabServer {
 
     /** The serial number that the server tells of itself. */
     public String toldSerialNumber() {
-        return faults()
-                .toldSerialNumber()
+        return faults().toldSerialNumber()
                 .filter(other -> !id().equals(environment().serviceCenter().installedOn()))
                 .orElse(serialNumber());
     }

@@ -423,8 +423,13 @@ class ModelBehaviourTest {
         underTest
                 .answer("planMove", earlyPlan())
                 .answer("compareSerialNumber", Map.of("licenseRequestWithdrawn", false))
-                .behave("readLicense", execution -> execution.setVariables(
-                        Map.of("licenseNeeded", true, "licenseFileAtHand", execution.getVariable("licenseFileAtHand"))))
+                .behave(
+                        "readLicense",
+                        execution -> execution.setVariables(Map.of(
+                                "licenseNeeded",
+                                true,
+                                "licenseFileAtHand",
+                                execution.getVariable("licenseFileAtHand"))))
                 .fail("stopService", "STEP_FAILED", execution -> stops[0]++ == 0);
         String run = underTest.start("move-controller", Map.of());
 
@@ -516,9 +521,7 @@ class ModelBehaviourTest {
 
     @Test
     void automaticLicenseInstallationCanNotBeTried_personInstalls() {
-        underTest
-                .answer("readLicense", neededLicense())
-                .fail("installLicense", "STEP_FAILED", execution -> true);
+        underTest.answer("readLicense", neededLicense()).fail("installLicense", "STEP_FAILED", execution -> true);
         String run = underTest.start("move-controller", Map.of());
         underTest.complete("userTask_freeUpEnvironment", Map.of("comment", "freed"));
         underTest.complete("userTask_getLicenseFile", Map.of("licenseFile", "first"));

@@ -63,9 +63,11 @@ class ModelHouseRulesTest {
 
     /** Tasks that begin with one of these verbs change something, and must never be repeated with what follows them. */
     private static final Set<String> ACTING_VERBS = Set.of(
-            "apply", "create", "disable", "enable", "install", "publish", "record", "remind", "start", "stop", "switch", "write");
+            "apply", "create", "disable", "enable", "install", "publish", "record", "remind", "start", "stop", "switch",
+            "write");
 
-    private static final Set<String> LOOKING_VERBS = Set.of("compare", "follow", "let", "locate", "plan", "read", "verify");
+    private static final Set<String> LOOKING_VERBS =
+            Set.of("compare", "follow", "let", "locate", "plan", "read", "verify");
 
     /** Tasks that never throw STEP_FAILED: an unknown answer is an answer, and technical problems are incidents. */
     private static final Set<String> NEVER_FAIL = Set.of(
@@ -464,13 +466,32 @@ class ModelHouseRulesTest {
     /** What each called process needs beyond the four that every one gets. */
     private static final Map<String, List<String>> INPUTS = Map.ofEntries(
             Map.entry("activate-passive-front-ends", List.of()),
-            Map.entry("decide-on-server", List.of("serverId", "problem", "problemCode", "step", "skipAllowed", "skipRefusal")),
+            Map.entry(
+                    "decide-on-server",
+                    List.of("serverId", "problem", "problemCode", "step", "skipAllowed", "skipRefusal")),
             Map.entry("install-service-center", List.of("newController")),
-            Map.entry("point-to-controller", List.of("serverId", "controllerAddress", "cacheServiceHost", "createCacheService")),
+            Map.entry(
+                    "point-to-controller",
+                    List.of("serverId", "controllerAddress", "cacheServiceHost", "createCacheService")),
             Map.entry("prepare-run", List.of("approvalNeeded")),
-            Map.entry("renew-license", List.of("newController", "licenseByHand", "licenseFileAtHand", "licenseFile", "requestedSerialNumber")),
+            Map.entry(
+                    "renew-license",
+                    List.of(
+                            "newController",
+                            "licenseByHand",
+                            "licenseFileAtHand",
+                            "licenseFile",
+                            "requestedSerialNumber")),
             Map.entry("republish-applications", List.of("newController", "publishByHand")),
-            Map.entry("request-license", List.of("newController", "licenseByHand", "serialNumber", "licenseNote", "licenseRejection", "freeUpNeeded")),
+            Map.entry(
+                    "request-license",
+                    List.of(
+                            "newController",
+                            "licenseByHand",
+                            "serialNumber",
+                            "licenseNote",
+                            "licenseRejection",
+                            "freeUpNeeded")),
             Map.entry("start-and-enable-service", List.of("serverId", "service", "startNow", "runningIsEnough")),
             Map.entry("stop-and-disable-service", List.of("serverId", "service")));
 

@@ -59,7 +59,9 @@ class LicenseAndPublicationIT {
 
     @Test
     void licenseStillValid_nobodyIsAsked() {
-        program.environment("valid").serviceCenter().licenseSerial(target("valid").serialNumber());
+        program.environment("valid")
+                .serviceCenter()
+                .licenseSerial(target("valid").serialNumber());
         String run = move("valid", "PLANNED", Map.of());
 
         assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED");
@@ -73,7 +75,8 @@ class LicenseAndPublicationIT {
         String run = move("early", "EMERGENCY", Map.of());
 
         String freeUp = program.awaitTask(run, "userTask_freeUpEnvironment");
-        assertThat(program.taskVariable(freeUp, "serialNumber").asText()).isEqualTo(target("early").serialNumber());
+        assertThat(program.taskVariable(freeUp, "serialNumber").asText())
+                .isEqualTo(target("early").serialNumber());
         assertThat(program.taskVariable(freeUp, "environmentName").asText()).isEqualTo("early");
         program.complete("lisa", run, "userTask_freeUpEnvironment", Map.of("comment", "freed"));
         String getFile = program.awaitTask(run, "userTask_getLicenseFile");
@@ -122,10 +125,14 @@ class LicenseAndPublicationIT {
                 "lisa",
                 run,
                 "userTask_getLicenseFile",
-                Map.of("licenseFile", licenseFor("wrongfile", target("wrongfile").serialNumber())));
+                Map.of(
+                        "licenseFile",
+                        licenseFor("wrongfile", target("wrongfile").serialNumber())));
 
         assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED");
-        assertThat(taskKeysOf(run)).filteredOn("userTask_freeUpEnvironment"::equals).hasSize(1);
+        assertThat(taskKeysOf(run))
+                .filteredOn("userTask_freeUpEnvironment"::equals)
+                .hasSize(1);
     }
 
     @Test
@@ -212,7 +219,8 @@ class LicenseAndPublicationIT {
 
         String publish = program.awaitTask(run, "userTask_publishSolution");
         assertThat(program.taskVariable(publish, "problem").asText()).contains("not known");
-        program.complete("olga", run, "userTask_publishSolution", Map.of("comment", "it ran, and ended without errors"));
+        program.complete(
+                "olga", run, "userTask_publishSolution", Map.of("comment", "it ran, and ended without errors"));
 
         assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED_WITH_DEVIATIONS");
         assertThat(program.environment("lostanswer").serviceCenter().publications())

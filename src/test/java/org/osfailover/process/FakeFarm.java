@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Elevation;
@@ -32,6 +34,7 @@ import org.osfailover.platform.LongTask;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.PlatformServers;
 import org.osfailover.platform.Progress;
+import org.osfailover.platform.Reachability;
 import org.osfailover.servicecenter.ServiceCenter;
 import org.osfailover.servicecenter.ServiceCenters;
 
@@ -171,7 +174,11 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
 
     @Override
     public ServiceCenter at(Environment environment, Server server, RunStep step) {
-        return new FakeServiceCenter(server);
+        return servers.values().stream()
+                .filter(s -> s.read().service(PlatformService.CONTROLLER).startType() == StartType.AUTOMATIC)
+                .map(s -> new FakeServiceCenter(s.server()))
+                .findFirst()
+                .orElseGet(() -> new FakeServiceCenter(server));
     }
 
     /** One server; each action can be told to fail. */
@@ -182,7 +189,9 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         private final Map<String, List<Progress>> underWay = new LinkedHashMap<>();
         private final Map<String, Outcome> ends = new LinkedHashMap<>();
         boolean reachable = true;
+
         @Nullable String serialNumber;
+
         String controllerAddress = "10.0.0.11";
 
         FakeServer(Server server, boolean active) {
@@ -315,6 +324,26 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                 return "restarted";
             }
             return task instanceof LongTask.InstallServiceCenter ? "installed" : "created";
+        }
+
+        /** What can't be reached from here, as "CONTROLLER 10.0.0.12". */
+        final Set<String> outOfReach = new HashSet<>();
+
+        @Override
+        public Reachability reaches(PlatformService service, String host) {
+            String what = service + " " + host;
+            return outOfReach.contains(what)
+                    ? new Reachability.NotReached(what + " can't be reached: refused")
+                    : new Reachability.Reached(what + " answers");
+        }
+
+        @Override
+        public Outcome uploadLicense(byte[] file) {
+            done.add(server.id() + " upload licence of " + file.length + " bytes");
+            if (installation.isSuccess()) {
+                licenseValid = true;
+            }
+            return installation;
         }
 
         @Override

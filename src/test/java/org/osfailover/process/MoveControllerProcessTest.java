@@ -183,7 +183,8 @@ class MoveControllerProcessTest {
         assertThat(driver.variable(freeUp, "serialNumber")).isEqualTo("SN-fe3");
         assertThat(driver.variable(freeUp, "environmentName")).isEqualTo("Production");
         assertThat(driver.variable(freeUp, "runId")).isEqualTo(run.id());
-        driver.complete("lisa", RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of("comment", "freed"));
+        driver.complete(
+                "lisa", RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of("comment", "freed"));
         driver.complete(
                 "lisa",
                 RequestLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,

@@ -174,7 +174,9 @@ class RepublishApplicationsProcessTest {
 
         Task decide = driver.waitsAt(DECIDE);
         assertThat(driver.variable(decide, "problemCode")).isEqualTo("OUTCOME_UNKNOWN");
-        assertThat((String) driver.variable(decide, "problem")).contains("15 minutes").contains("compiling");
+        assertThat((String) driver.variable(decide, "problem"))
+                .contains("15 minutes")
+                .contains("compiling");
         publicationSays(SUCCEEDED);
         driver.complete("olga", DECIDE, Map.of("decision", "RETRY"));
 
@@ -200,7 +202,9 @@ class RepublishApplicationsProcessTest {
                 .contains("Publication 7, warning: Outdated Consumer")
                 .anyMatch(sentence -> sentence.contains("ended, 3 warning(s)"));
         assertThat(variable("publicationWarnings")).isEqualTo(3);
-        assertThat((String) variable("publicationProgress")).contains("message 9").contains("3 warning(s)");
+        assertThat((String) variable("publicationProgress"))
+                .contains("message 9")
+                .contains("3 warning(s)");
     }
 
     @Test
@@ -237,8 +241,7 @@ class RepublishApplicationsProcessTest {
         driver.goOn();
 
         assertThat(farm.done())
-                .containsSubsequence(
-                        "create solution Failover_" + run.id(), "publish Failover_" + run.id());
+                .containsSubsequence("create solution Failover_" + run.id(), "publish Failover_" + run.id());
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 
@@ -253,7 +256,9 @@ class RepublishApplicationsProcessTest {
 
         Task decide = driver.waitsAt(DECIDE);
         assertThat(driver.variable(decide, "serverId")).isEqualTo("fe2");
-        assertThat((String) driver.variable(decide, "problem")).contains("Scheduler").contains("STOPPED");
+        assertThat((String) driver.variable(decide, "problem"))
+                .contains("Scheduler")
+                .contains("STOPPED");
         farm.server("fe2").set(PlatformService.SCHEDULER, StartType.AUTOMATIC, ServiceState.INITIALISED);
         driver.complete("olga", DECIDE, Map.of("decision", "RETRY"));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);

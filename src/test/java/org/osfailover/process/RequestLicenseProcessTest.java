@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.ManagementService;
@@ -133,7 +132,8 @@ class RequestLicenseProcessTest {
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
         assertThat(farm.done())
-                .containsSubsequence("fe3 install Service Center", "install licence of 5 bytes", "publish All_Components");
+                .containsSubsequence(
+                        "fe3 install Service Center", "install licence of 5 bytes", "publish All_Components");
         assertThat(driver.passed(run)).filteredOn(GET_FILE::equals).hasSize(1);
         assertThat(runs.plan(run.id()))
                 .filteredOn(PlanStep::waitsForPerson)
@@ -205,7 +205,9 @@ class RequestLicenseProcessTest {
         driver.complete("lisa", FREE_UP, Map.of("comment", "freed"));
         driver.complete("lisa", GET_FILE, Map.of("licenseFile", file("other")));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
-        assertThat(farm.done()).filteredOn(done -> done.startsWith("install licence")).hasSize(1);
+        assertThat(farm.done())
+                .filteredOn(done -> done.startsWith("install licence"))
+                .hasSize(1);
     }
 
     @Test
@@ -300,15 +302,24 @@ class RequestLicenseProcessTest {
         start("PLANNED", Map.of());
         driver.complete("lisa", FREE_UP, Map.of());
         Map<String, String> refused = Map.of(
-                "\u00ef\u00bb\u00bf\r\n<!DOCTYPE html><html>", "web page",
-                "<?xml version='1.0'?>\n<html xmlns='http://www.w3.org/1999/xhtml'>", "web page",
-                "%PDF-1.7", "PDF",
-                "PK\u0003\u0004zip", "ZIP",
-                "\u0089PNG\r\n", "picture",
-                "\u00ff\u00d8\u00ff\u00e0JFIF", "picture",
-                "GIF89a", "picture",
-                "", "empty",
-                "x".repeat(1024 * 1024 + 1), "KiB");
+                "\u00ef\u00bb\u00bf\r\n<!DOCTYPE html><html>",
+                "web page",
+                "<?xml version='1.0'?>\n<html xmlns='http://www.w3.org/1999/xhtml'>",
+                "web page",
+                "%PDF-1.7",
+                "PDF",
+                "PK\u0003\u0004zip",
+                "ZIP",
+                "\u0089PNG\r\n",
+                "picture",
+                "\u00ff\u00d8\u00ff\u00e0JFIF",
+                "picture",
+                "GIF89a",
+                "picture",
+                "",
+                "empty",
+                "x".repeat(1024 * 1024 + 1),
+                "KiB");
         refused.forEach((content, word) -> assertThatThrownBy(
                         () -> driver.complete("lisa", GET_FILE, Map.of("licenseFile", file(content))))
                 .hasMessageContaining(word)

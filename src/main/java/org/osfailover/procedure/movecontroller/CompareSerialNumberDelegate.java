@@ -38,7 +38,8 @@ class CompareSerialNumberDelegate implements JavaDelegate {
                     execution,
                     controller,
                     "The licence is valid for serial number " + serialNumber + ": no other one is needed. Where "
-                            + predicted + " was registered in the Licensing Portal meanwhile, it can be released there");
+                            + predicted
+                            + " was registered in the Licensing Portal meanwhile, it can be released there");
         } else {
             steps.note(
                     execution,
@@ -47,7 +48,9 @@ class CompareSerialNumberDelegate implements JavaDelegate {
                             ? "The serial number is " + serialNumber + ", not " + predicted
                                     + " as predicted: the licence is requested anew"
                             : "The serial number is "
-                                    + (serialNumber.isBlank() ? "not readable; " + predicted + " is kept" : serialNumber)
+                                    + (serialNumber.isBlank()
+                                            ? "not readable; " + predicted + " is kept"
+                                            : serialNumber)
                                     + ", for which the licence was requested");
         }
         LicenseVariables.LICENSE_REQUEST_WITHDRAWN.on(execution).set(other || license instanceof LicenseReading.Valid);

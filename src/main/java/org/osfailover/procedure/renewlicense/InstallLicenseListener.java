@@ -34,8 +34,8 @@ class InstallLicenseListener implements TaskListener {
             task.removeVariable(LicenseFiles.VARIABLE);
             LicenseVariables.LICENSE_REJECTION
                     .on(task)
-                    .set(RunVariables.fitting(completions.person(task) + " could not install it"
-                            + (said.isEmpty() ? "" : ": " + said)));
+                    .set(RunVariables.fitting(
+                            completions.person(task) + " could not install it" + (said.isEmpty() ? "" : ": " + said)));
         }
     }
 }

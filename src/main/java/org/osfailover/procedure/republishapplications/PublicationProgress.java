@@ -68,7 +68,8 @@ class PublicationProgress {
         boolean readable = read.state() != PublicationState.UNKNOWN;
         boolean somethingNew = readable
                 && (read.lastMessageId() > lastSeen
-                        || !said.equals(RepublishVariables.LAST_SAID.optional(execution).orElse("")));
+                        || !said.equals(
+                                RepublishVariables.LAST_SAID.optional(execution).orElse("")));
         if (readable) {
             count(execution, read, lastSeen);
             RepublishVariables.LAST_SAID.on(execution).set(said);
@@ -80,8 +81,7 @@ class PublicationProgress {
             steps.beginWaiting(execution, silence);
             Instant recordedAt =
                     RepublishVariables.PROGRESS_RECORDED_AT.from(execution).toInstant();
-            if (read.state() == PublicationState.RUNNING
-                    && !clock.instant().isBefore(recordedAt.plus(recordEvery))) {
+            if (read.state() == PublicationState.RUNNING && !clock.instant().isBefore(recordedAt.plus(recordEvery))) {
                 record(execution, sentence);
             }
         }

@@ -96,7 +96,8 @@ class ReadPublicationDelegate implements JavaDelegate {
         String controller = RunVariables.NEW_CONTROLLER.from(execution);
         complaints.stream()
                 .limit(MOST_KEPT)
-                .forEach(complaint -> steps.note(execution, controller, "Publication " + publication + ", " + complaint));
+                .forEach(complaint ->
+                        steps.note(execution, controller, "Publication " + publication + ", " + complaint));
         if (complaints.size() > MOST_KEPT) {
             steps.note(
                     execution,

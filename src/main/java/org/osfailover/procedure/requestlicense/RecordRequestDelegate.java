@@ -36,6 +36,8 @@ class RecordRequestDelegate implements JavaDelegate {
                 RunVariables.NEW_CONTROLLER.from(execution),
                 "A licence file is asked for, for serial number "
                         + (serialNumber.isEmpty() ? "unknown" : serialNumber)
-                        + (LicenseVariables.FREE_UP_NEEDED.from(execution) ? "; the environment is freed up first" : ""));
+                        + (LicenseVariables.FREE_UP_NEEDED.from(execution)
+                                ? "; the environment is freed up first"
+                                : ""));
     }
 }

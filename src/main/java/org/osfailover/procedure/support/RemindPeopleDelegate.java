@@ -36,13 +36,15 @@ class RemindPeopleDelegate implements JavaDelegate {
             task.setFollowUpDate(Date.from(deadlines.nextReminder()));
             tasks.saveTask(task);
             LicenseVariables.LICENSE_REMINDER.on(execution).set(reminder);
-            steps.note(execution, null, "Reminder: '" + task.getName() + "' is still to be done by a person. " + reminder);
+            steps.note(
+                    execution, null, "Reminder: '" + task.getName() + "' is still to be done by a person. " + reminder);
         }
     }
 
     private String sentence(Instant since, Date due) {
         Instant now = deadlines.now();
-        String waited = "It has waited since " + MINUTE.format(since) + " (" + inWords(Duration.between(since, now)) + ")";
+        String waited =
+                "It has waited since " + MINUTE.format(since) + " (" + inWords(Duration.between(since, now)) + ")";
         if (due == null) {
             return waited + ".";
         }
