@@ -8,6 +8,9 @@ import java.util.Optional;
  */
 public sealed interface LongTask {
 
+    /** The end of the names of its jobs: {@code <run id>-install-service-center}. */
+    String key();
+
     /**
      * Writes the Controller's address (and the cache invalidation service's host, where it moves too) into the server's
      * configuration, after a backup; nothing else in it changes. Read back from the file. On the Java stack the
@@ -15,17 +18,37 @@ public sealed interface LongTask {
      *
      * @param cacheServiceHost empty where the cache invalidation service stays where it is
      */
-    record WriteControllerAddress(String controllerAddress, Optional<String> cacheServiceHost) implements LongTask {}
+    record WriteControllerAddress(String controllerAddress, Optional<String> cacheServiceHost) implements LongTask {
+        @Override
+        public String key() {
+            return "write-controller-address";
+        }
+    }
 
     /**
      * Brings the written configuration into force: every enabled OutSystems service of the server is restarted, in the
      * documented order. Already done where every one of them was started after the configuration was last written.
      */
-    record ApplyConfiguration() implements LongTask {}
+    record ApplyConfiguration() implements LongTask {
+        @Override
+        public String key() {
+            return "apply-configuration";
+        }
+    }
 
     /** .NET, the new Controller alone: creates or upgrades the cache invalidation service (RabbitMQ) here. */
-    record CreateCacheInvalidationService() implements LongTask {}
+    record CreateCacheInvalidationService() implements LongTask {
+        @Override
+        public String key() {
+            return "create-cache-service";
+        }
+    }
 
     /** Installs Service Center. Only ever on the new Controller (safety rule 12). */
-    record InstallServiceCenter() implements LongTask {}
+    record InstallServiceCenter() implements LongTask {
+        @Override
+        public String key() {
+            return "install-service-center";
+        }
+    }
 }

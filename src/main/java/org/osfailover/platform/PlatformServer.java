@@ -43,6 +43,9 @@ public interface PlatformServer {
     /** Looks at a task that was begun; begins nothing. Once it is over, what became of it is read from the server. */
     Progress lookAt(LongTask task);
 
+    /** Looks at a task whose run is being aborted: its command ends and is recorded; nothing is done after it. */
+    Progress letEnd(LongTask task);
+
     /** Runs the customer's own command (traffic switch). */
     Outcome runCustomCommand(String command);
 

@@ -367,6 +367,27 @@ public final class JdbcRuns implements Runs {
         return count("select count(*) from fo_command where run_id = ? and ended_at is null", runId);
     }
 
+    @Override
+    public List<JobUnderWay> jobsUnderWay(String runId) {
+        return jdbc.sql("select server_id, job_id from fo_command where run_id = ? and job_id is not null "
+                        + "and ended_at is null order by id")
+                .param(runId)
+                .query((row, number) -> new JobUnderWay(row.getString("server_id"), row.getString("job_id")))
+                .list();
+    }
+
+    @Override
+    public void giveUp(String runId, JobUnderWay job, String why) {
+        jdbc.sql("update fo_command set ended_at = ?, outcome = 'CONNECTION_LOST', output = ? "
+                        + "where run_id = ? and server_id = ? and job_id = ? and ended_at is null")
+                .param(Timestamps.of(now()))
+                .param("[" + why + "]")
+                .param(runId)
+                .param(job.server())
+                .param(job.job())
+                .update();
+    }
+
     /** While one is under way the last change is now: what is read meanwhile is old at once. */
     @Override
     public Optional<Instant> lastChange(String environmentId) {

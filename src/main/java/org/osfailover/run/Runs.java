@@ -82,6 +82,19 @@ public interface Runs {
     /** How many commands of the run have begun and not ended. */
     int commandsUnderWay(String runId);
 
+    /** The run's commands that go on apart from this program, as far as their ends were seen. */
+    List<JobUnderWay> jobsUnderWay(String runId);
+
+    /** What becomes of such a command will not be known: its record ends with the reason. */
+    void giveUp(String runId, JobUnderWay job, String why);
+
+    /**
+     * A command that goes on apart from this program.
+     *
+     * @param job its id on the server
+     */
+    record JobUnderWay(String server, String job) {}
+
     /** When the last changing command on this environment was sent or ended; empty where there was none. */
     Optional<Instant> lastChange(String environmentId);
 

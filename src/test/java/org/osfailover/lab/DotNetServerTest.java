@@ -135,10 +135,13 @@ class DotNetServerTest {
 
         JsonNode written =
                 run("fe2", "write-controller-address.ps1", "ControllerAddress", "127.0.30.12", "BackupSuffix", "r-1");
-        JsonNode applied = run("fe2", "apply-configuration.ps1", "Method", "upgrade-install");
+        JsonNode tool = run("fe2", "apply-configuration.ps1", "Method", "upgrade-install")
+                .path("job");
+        JsonNode applied = run("fe2", "apply-configuration.ps1", "Method", "restart-services");
 
         assertThat(written.path("changed").asBoolean()).isTrue();
         assertThat(next.paths()).contains(LabPaths.WINDOWS_HSCONF + ".r-1.bak");
+        assertThat(tool.path("exitCode").asInt(-1)).isZero();
         assertThat(applied.path("restarted")).hasSize(3);
         Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             assertThat(next.state(CONTROLLER)).isEqualTo(INITIALISED);
@@ -147,12 +150,16 @@ class DotNetServerTest {
         assertThat(next.controllerInForce(DEPLOYER)).contains("127.0.30.12");
 
         assertThat(run("fe2", "install-service-center.ps1", "Version", "11.31.0")
+                        .path("job")
                         .path("exitCode")
-                        .asInt())
+                        .asInt(-1))
                 .isZero();
         assertThat(next.environment().serviceCenter().installedOn()).isEqualTo("fe2");
 
-        assertThat(run("fe2", "create-cache-service.ps1").path("exitCode").asInt())
+        assertThat(run("fe2", "create-cache-service.ps1")
+                        .path("job")
+                        .path("exitCode")
+                        .asInt(-1))
                 .isZero();
         assertThat(next.state(RABBITMQ).isRunning()).isTrue();
         assertThat(next.journal().unknownCommands()).isEmpty();
@@ -160,9 +167,10 @@ class DotNetServerTest {
 
     @Test
     void serviceCenter_whereTheControllerDoesNotRun_failsWithTheToolsCode() throws IOException {
-        JsonNode answer = run("fe2", "install-service-center.ps1", "Version", "11.31.0");
+        JsonNode answer =
+                run("fe2", "install-service-center.ps1", "Version", "11.31.0").path("job");
 
-        assertThat(answer.path("error").asText()).isEqualTo("COMMAND_FAILED");
+        assertThat(answer.path("state").asText()).isEqualTo("ENDED");
         assertThat(answer.path("exitCode").asInt()).isEqualTo(1);
         assertThat(underTest.server("fe2").environment().serviceCenter().installedOn())
                 .isEqualTo("fe1");
@@ -172,9 +180,10 @@ class DotNetServerTest {
     void tool_thatFails_isReportedWithItsWords() throws IOException {
         underTest.server("fe2").faults().failsOn("ConfigurationTool.com /UpgradeInstall", 5, "Invalid login");
 
-        JsonNode answer = run("fe2", "apply-configuration.ps1", "Method", "upgrade-install");
+        JsonNode answer = run("fe2", "apply-configuration.ps1", "Method", "upgrade-install")
+                .path("job");
 
-        assertThat(answer.path("error").asText()).isEqualTo("COMMAND_FAILED");
+        assertThat(answer.path("state").asText()).isEqualTo("ENDED");
         assertThat(answer.path("output").asText()).contains("Invalid login");
         assertThat(answer.path("exitCode").asInt()).isEqualTo(5);
     }

@@ -76,7 +76,9 @@ class FarmFileTest {
                     .containsExactly("Failover_r");
             assertThat(serviceCenter.licenseSerial()).isEqualTo("ABC");
             assertThat(serviceCenter.releasedSerials()).containsExactly(serial);
-            assertThat(server.job("half-way")).map(LabJob::state).hasValue(LabJob.State.RUNNING);
+            await("the job that ran when the farm ended goes on").untilAsserted(() -> assertThat(server.job("half-way"))
+                    .map(LabJob::state)
+                    .hasValue(LabJob.State.ENDED));
             try (LabClient client = LabClient.to(server)) {
                 assertThat(client.run("sudo -n -- service outsystems status SCHEDULER")
                                 .out())

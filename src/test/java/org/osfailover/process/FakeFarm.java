@@ -296,6 +296,11 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
             return looks.isEmpty() ? new Progress.Ended(ends.get(name(task))) : looks.remove(0);
         }
 
+        @Override
+        public Progress letEnd(LongTask task) {
+            return lookAt(task);
+        }
+
         /** The action goes on beyond its beginning, and each of the next looks says this; then it has ended. */
         void takesLong(String action, Progress... looks) {
             underWay.put(action, new ArrayList<>(List.of(looks)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.camunda.bpm.engine.variable.value.FileValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.AllContent;
 import org.osfailover.farm.Environment.Approval;
@@ -27,6 +29,7 @@ import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
+import org.osfailover.platform.Progress;
 import org.osfailover.procedure.decideonserver.DecideOnServerProcess;
 import org.osfailover.procedure.movecontroller.MoveControllerProcess;
 import org.osfailover.procedure.preparerun.PrepareRunProcess;
@@ -495,6 +498,55 @@ class MoveControllerProcessTest {
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
         assertThat(farm.done()).filteredOn("fe3 install Service Center"::equals).hasSize(2);
+    }
+
+    @Test
+    void serviceCenterTakesLong_isLookedAtUntilItHasEndedAndBegunOnce() {
+        farm.licenseValid = true;
+        farm.server("fe3")
+                .takesLong(
+                        "install Service Center",
+                        new Progress.UnderWay("being installed for 2 s", true),
+                        new Progress.UnderWay("not seen now", false),
+                        new Progress.UnderWay("being installed for 9 s", true));
+        farm.server("fe2").takesLong("write 10.0.0.13", new Progress.UnderWay("being written", true));
+        farm.server("fe2").takesLong("apply", new Progress.UnderWay("being brought into force", true));
+
+        Run run = start(Map.of());
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(farm.done())
+                .filteredOn(done -> done.startsWith("fe3") && done.contains("install"))
+                .containsExactly(
+                        "fe3 install Service Center",
+                        "fe3 look at install Service Center",
+                        "fe3 look at install Service Center",
+                        "fe3 look at install Service Center",
+                        "fe3 look at install Service Center");
+        assertThat(farm.done())
+                .containsSubsequence(
+                        "fe2 write 10.0.0.13", "fe2 look at write 10.0.0.13", "fe2 apply", "fe2 look at apply");
+        assertThat(runs.events(run.id())).extracting(RunEvent::sentence).contains("fe3 install Service Center: begun");
+    }
+
+    @Test
+    void serverOutOfSightWhileServiceCenterIsInstalled_aPersonIsAskedAndItIsFoundAgain() {
+        farm.licenseValid = true;
+        Progress[] unseen = Collections.nCopies(500, new Progress.UnderWay("not seen now", false))
+                .toArray(Progress[]::new);
+        farm.server("fe3").takesLong("install Service Center", unseen);
+
+        Run run = start(Map.of());
+        Task task = driver.waitsAtAfter(
+                Deadlines.defaults().service().plusSeconds(1),
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat(driver.variable(task, "problemCode")).isEqualTo("OUTCOME_UNKNOWN");
+        assertThat(String.valueOf(driver.variable(task, "problem"))).contains("RETRY finds it again");
+        farm.server("fe3").takesLong("install Service Center");
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 
     @Test

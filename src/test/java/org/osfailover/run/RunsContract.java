@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.osfailover.farm.RunMode;
 import org.osfailover.farm.RunStep;
+import org.osfailover.remote.CommandLog;
 import org.osfailover.run.Runs.EnvironmentLockedException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -314,6 +315,45 @@ abstract class RunsContract {
         underTest.skip(run.id(), "fe2");
 
         assertThat(underTest.skipped(run.id())).containsExactly("fe2");
+    }
+
+    @Test
+    void job_staysOpenOverARestartAndIsFoundAgainByItsName() throws Exception {
+        Run run = underTest.start(newRun("production"));
+        RunStep step = step(run.id());
+        assertThat(log.lastOf(step, "fe1", "job-1")).isEmpty();
+
+        long id = log.beginJob(step, "production", "fe1", "job-1", "SCInstaller.exe");
+        log.begin(step, "production", "fe1", "service outsystems stop SCHEDULER", true);
+        log.progress(id, "[ 20%] Compiling");
+        now = now.plusSeconds(1);
+        JdbcCommandLog afterRestart = new JdbcCommandLog(jdbc, transactions, new SettableClock());
+
+        assertThat(afterRestart.closeOrphans()).isEqualTo(1);
+        assertThat(underTest.jobsUnderWay(run.id())).containsExactly(new Runs.JobUnderWay("fe1", "job-1"));
+        assertThat(afterRestart.lastOf(step, "fe1", "job-1"))
+                .contains(new CommandLog.JobRecord(id, false, null, "[ 20%] Compiling"));
+        assertThat(afterRestart.lastOf(step, "fe2", "job-1")).isEmpty();
+
+        afterRestart.end(id, "COMPLETED", 3, "failed");
+        afterRestart.progress(id, "too late");
+
+        assertThat(underTest.jobsUnderWay(run.id())).isEmpty();
+        assertThat(afterRestart.lastOf(step, "fe1", "job-1")).contains(new CommandLog.JobRecord(id, true, 3, "failed"));
+    }
+
+    @Test
+    void job_givenUp_isRecordedAsLostWithTheReason() throws Exception {
+        Run run = underTest.start(newRun("production"));
+        log.beginJob(step(run.id()), "production", "fe1", "job-1", "SCInstaller.exe");
+
+        underTest.giveUp(run.id(), new Runs.JobUnderWay("fe1", "job-1"), "the server does not answer");
+
+        assertThat(underTest.commandsUnderWay(run.id())).isZero();
+        assertThat(underTest.commands(run.id())).singleElement().satisfies(command -> {
+            assertThat(command.outcome()).isEqualTo("CONNECTION_LOST");
+            assertThat(command.output()).contains("does not answer");
+        });
     }
 
     @Test

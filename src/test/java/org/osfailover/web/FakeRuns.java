@@ -97,6 +97,14 @@ final class FakeRuns implements Runs {
     }
 
     @Override
+    public List<JobUnderWay> jobsUnderWay(String runId) {
+        return List.of();
+    }
+
+    @Override
+    public void giveUp(String runId, JobUnderWay job, String why) {}
+
+    @Override
     public Run start(NewRun run) {
         throw new UnsupportedOperationException();
     }

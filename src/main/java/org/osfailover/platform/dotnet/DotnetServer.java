@@ -118,6 +118,16 @@ final class DotnetServer implements PlatformServer {
         return serviceCenterInstaller().look();
     }
 
+    @Override
+    public Progress letEnd(LongTask task) {
+        if (task instanceof LongTask.ApplyConfiguration) {
+            return configurationTool().look();
+        } else if (task instanceof LongTask.CreateCacheInvalidationService) {
+            return cacheServiceTool().look();
+        }
+        return lookAt(task);
+    }
+
     private Outcome writeControllerAddress(String controllerAddress, Optional<String> cacheServiceHost) {
         String subject = "Controller's address";
         String values = controllerAddress
@@ -277,7 +287,11 @@ final class DotnetServer implements PlatformServer {
     }
 
     private String configurationJob() {
-        return runId() + "-apply-configuration";
+        return jobId(new LongTask.ApplyConfiguration());
+    }
+
+    private String jobId(LongTask task) {
+        return runId() + "-" + task.key();
     }
 
     private Progress beginCreatingCacheService() {
@@ -292,7 +306,8 @@ final class DotnetServer implements PlatformServer {
                 return ended(enabled);
             }
         }
-        Optional<String> other = anotherRuns(((Probe.Read) before).reading(), runId() + "-create-cache-service");
+        Optional<String> other =
+                anotherRuns(((Probe.Read) before).reading(), jobId(new LongTask.CreateCacheInvalidationService()));
         if (other.isPresent()) {
             return ended(new Outcome.Refused(
                     RefusalCode.NOT_IN_WANTED_STATE, CACHE_SERVICE + ": not created, " + other.get()));
@@ -312,7 +327,7 @@ final class DotnetServer implements PlatformServer {
     }
 
     private LongCommand cacheServiceTool() {
-        String id = runId() + "-create-cache-service";
+        String id = jobId(new LongTask.CreateCacheInvalidationService());
         CommandLine.Builder command =
                 scripts.changing(Scripts.CREATE_CACHE_SERVICE).parameter("JobId", id);
         scripts.overridden(command, "Arguments", DotnetSettings.CREATE_CACHE_SERVICE_ARGUMENTS);
@@ -346,7 +361,7 @@ final class DotnetServer implements PlatformServer {
                             + ": not installed, it needs the Deployment Controller running on this server, which is "
                             + ServiceChange.describe(reading.service(PlatformService.CONTROLLER))));
         }
-        Optional<String> other = anotherRuns(reading, runId() + "-install-service-center");
+        Optional<String> other = anotherRuns(reading, jobId(new LongTask.InstallServiceCenter()));
         if (other.isPresent()) {
             return ended(new Outcome.Refused(
                     RefusalCode.NOT_IN_WANTED_STATE, SERVICE_CENTER + ": not installed, " + other.get()));
@@ -355,7 +370,7 @@ final class DotnetServer implements PlatformServer {
     }
 
     private LongCommand serviceCenterInstaller() {
-        String id = runId() + "-install-service-center";
+        String id = jobId(new LongTask.InstallServiceCenter());
         CommandLine.Builder command =
                 scripts.changing(Scripts.INSTALL_SERVICE_CENTER).parameter("JobId", id);
         scripts.overridden(command, "Arguments", DotnetSettings.SERVICE_CENTER_ARGUMENTS);

@@ -13,6 +13,7 @@ import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Server;
+import org.osfailover.platform.LongTask;
 import org.osfailover.platform.Progress;
 import org.osfailover.remote.CommandLine;
 import org.osfailover.remote.CommandResult;
@@ -92,7 +93,7 @@ final class ConfigurationSteps {
                 server,
                 linux,
                 commands.configurationTool(),
-                commands.jobId(step.runId(), "write-controller-address"),
+                commands.jobId(step.runId(), new LongTask.WriteControllerAddress(address, Optional.empty())),
                 "the Controller's address is being written (" + address + ")",
                 new ConfigurationToolDialogue(settings).writingControllerAddress(address),
                 (note, result) -> {
@@ -259,7 +260,7 @@ final class ConfigurationSteps {
                 server,
                 linux,
                 commands.configurationTool(),
-                commands.jobId(step.runId(), "install-service-center"),
+                commands.jobId(step.runId(), new LongTask.InstallServiceCenter()),
                 "Service Center is being installed",
                 new ConfigurationToolDialogue(settings).installingServiceCenter(address),
                 (note, result) ->

@@ -178,6 +178,12 @@ public final class JavaStackServer implements PlatformServer {
         return begin(task);
     }
 
+    /** A dialogue under way is one command: it is answered to its end. */
+    @Override
+    public Progress letEnd(LongTask task) {
+        return lookAt(task);
+    }
+
     private Outcome noCacheService(String what) {
         return new Outcome.Refused(
                 RefusalCode.PLATFORM_NOT_AS_EXPECTED,

@@ -3,6 +3,7 @@ package org.osfailover.platform.javastack;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.PlatformService;
+import org.osfailover.platform.LongTask;
 import org.osfailover.remote.CommandLine;
 
 /**
@@ -75,8 +76,8 @@ final class LinuxCommands {
     }
 
     /** A job's name on the server. */
-    String jobId(@Nullable String runId, String task) {
-        return owner(runId) + "-" + task;
+    String jobId(@Nullable String runId, LongTask task) {
+        return owner(runId) + "-" + task.key();
     }
 
     private static String owner(@Nullable String runId) {

@@ -12,13 +12,17 @@ class LetCommandsEndDelegate implements JavaDelegate {
     static final Variable<Boolean> COMMANDS_UNDER_WAY = Variable.bool("commandsUnderWay");
 
     private final Runs runs;
+    private final LongTasks longTasks;
 
-    LetCommandsEndDelegate(Runs runs) {
+    LetCommandsEndDelegate(Runs runs, LongTasks longTasks) {
         this.runs = runs;
+        this.longTasks = longTasks;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        COMMANDS_UNDER_WAY.on(execution).set(runs.commandsUnderWay(RunVariables.RUN_ID.from(execution)) > 0);
+        String runId = RunVariables.RUN_ID.from(execution);
+        runs.jobsUnderWay(runId).forEach(job -> longTasks.letEnd(execution, job));
+        COMMANDS_UNDER_WAY.on(execution).set(runs.commandsUnderWay(runId) > 0);
     }
 }

@@ -3,11 +3,15 @@ package org.osfailover.procedure.support;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
+import java.util.List;
+import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.platform.LongTask;
 import org.osfailover.platform.Progress;
+import org.osfailover.run.Runs;
+import org.osfailover.run.Runs.JobUnderWay;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,10 +23,12 @@ public class LongTasks {
 
     private final Steps steps;
     private final Deadlines deadlines;
+    private final Runs runs;
     private final Clock clock;
 
-    LongTasks(Steps steps, Deadlines deadlines, Clock clock) {
+    LongTasks(Steps steps, Deadlines deadlines, Runs runs, Clock clock) {
         this.steps = steps;
+        this.runs = runs;
         this.deadlines = deadlines;
         this.clock = clock;
     }
@@ -45,6 +51,28 @@ public class LongTasks {
             conclude(execution, serverId, steps.server(execution, serverId).lookAt(task));
         }
         return RunVariables.COMMAND_ENDED.from(execution);
+    }
+
+    /** The run is being aborted: what it has begun there ends and is recorded. Nothing is done after it. */
+    void letEnd(DelegateExecution execution, JobUnderWay job) {
+        String runId = RunVariables.RUN_ID.from(execution);
+        List<LongTask> tasks = List.of(
+                new LongTask.WriteControllerAddress(
+                        RunVariables.CONTROLLER_ADDRESS.optional(execution).orElse(""), Optional.empty()),
+                new LongTask.ApplyConfiguration(),
+                new LongTask.CreateCacheInvalidationService(),
+                new LongTask.InstallServiceCenter());
+        Progress progress = tasks.stream()
+                .filter(task -> job.job().endsWith("-" + task.key()))
+                .findFirst()
+                .map(task -> steps.server(execution, job.server()).letEnd(task))
+                .orElseThrow(() -> new IllegalStateException("no task has jobs such as " + job.job()));
+        if (progress instanceof Progress.Ended) {
+            steps.note(execution, job.server(), "After the abort: " + progress.sentence());
+        } else if (isOutOfSight(execution, (Progress.UnderWay) progress)) {
+            runs.giveUp(runId, job, "the run was aborted, and the server could not be asked: " + progress.sentence());
+            steps.deviation(execution, job.server(), "After the abort: " + progress.sentence());
+        }
     }
 
     private void conclude(DelegateExecution execution, String serverId, Progress progress) {

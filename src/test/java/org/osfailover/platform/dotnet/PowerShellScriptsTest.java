@@ -355,10 +355,12 @@ class PowerShellScriptsTest {
     void applyConfiguration_restartsEveryEnabledServiceAndStartsNoDisabledOne() {
         farmServer();
 
+        underTest.answer(Scripts.APPLY_CONFIGURATION, "-Method", "upgrade-install", "-JobId", "run-1-apply");
+        JsonNode tool = awaitJob("run-1-apply", "ENDED");
         JsonNode json =
-                underTest.answer(Scripts.APPLY_CONFIGURATION, "-Method", "upgrade-install", "-JobId", "run-1-apply");
+                underTest.answer(Scripts.APPLY_CONFIGURATION, "-Method", "restart-services", "-JobId", "run-1-apply");
 
-        assertThat(json.path("output").asText()).contains("ConfigurationTool.com /UpgradeInstall");
+        assertThat(tool.path("output").asText()).contains("ConfigurationTool.com /UpgradeInstall");
         assertThat(json.path("restarted").toString())
                 .isEqualTo("[\"" + CONTROLLER + "\",\"OutSystems Deployment Service\"]");
         assertThat(underTest.stateOf(SCHEDULER)).isEqualTo("Stopped Disabled");
@@ -369,10 +371,9 @@ class PowerShellScriptsTest {
     void applyConfiguration_toolFails_nothingIsRestarted() {
         farmServer().tool("ConfigurationTool.com", "echo 'Invalid login' >&2; exit 3");
 
-        JsonNode json = underTest.answer(
-                Scripts.APPLY_CONFIGURATION, "-Method", "apply-settings-factory", "-JobId", "run-1-apply");
+        underTest.answer(Scripts.APPLY_CONFIGURATION, "-Method", "apply-settings-factory", "-JobId", "run-1-apply");
+        JsonNode json = awaitJob("run-1-apply", "ENDED");
 
-        assertThat(json.path("error").asText()).isEqualTo("COMMAND_FAILED");
         assertThat(json.path("exitCode").asInt()).isEqualTo(3);
         assertThat(json.path("output").asText()).contains("Invalid login");
         assertThat(underTest.stateOf(CONTROLLER)).isEqualTo("Stopped Automatic");
@@ -385,7 +386,6 @@ class PowerShellScriptsTest {
         JsonNode json = underTest.answer(Scripts.APPLY_CONFIGURATION, "-Method", "restart-services");
 
         assertThat(json.path("restarted")).hasSize(2);
-        assertThat(json.path("exitCode").isNull()).isTrue();
     }
 
     @Test
@@ -408,51 +408,130 @@ class PowerShellScriptsTest {
     }
 
     private String installed(String version, String job) {
-        return underTest
-                .answer(Scripts.INSTALL_SERVICE_CENTER, "-Version", version, "-JobId", job)
-                .path("output")
-                .asText();
+        underTest.answer(Scripts.INSTALL_SERVICE_CENTER, "-Version", version, "-JobId", job);
+        return awaitJob(job, "ENDED").path("output").asText();
+    }
+
+    /** The job, once it is so. */
+    private JsonNode awaitJob(String job, String state) {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> underTest.answer(Scripts.JOB_LOOK, "-JobId", job).path("job"),
+                        found -> found.path("state").asText().equals(state));
     }
 
     @Test
-    void installServiceCenter_sameJobAgain_isNotStartedTwice() throws IOException {
-        farmServer().tool("SCInstaller.exe", "echo x >>\"$(dirname \"$0\")/count\"; sleep 1; echo done");
+    void installServiceCenter_sessionEnds_jobGoesOnAndIsFoundAndNotStartedTwice() throws IOException {
+        farmServer()
+                .tool(
+                        "SCInstaller.exe",
+                        "echo x >>\"$(dirname \"$0\")/count\"; echo working; until [ -e \"$(dirname \"$0\")/go\" ]; do sleep 0.1; done; echo done");
 
         WindowsPowerShell.Running first = underTest.start(Scripts.INSTALL_SERVICE_CENTER, "-JobId", "run-1-sc");
         await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(underTest.installed("count")));
         first.kill();
         JsonNode second = underTest.answer(Scripts.INSTALL_SERVICE_CENTER, "-JobId", "run-1-sc");
-        JsonNode third = underTest.answer(Scripts.INSTALL_SERVICE_CENTER, "-JobId", "run-1-sc");
 
-        assertThat(second.path("exitCode").asInt(-1)).isZero();
-        assertThat(third.path("output").asText()).contains("done");
+        assertThat(second.path("started").asBoolean(true)).isFalse();
+        assertThat(awaitJob("run-1-sc", "RUNNING").path("output").asText()).isEqualTo("working");
+        JsonNode listed = underTest.answer(Scripts.READ_SERVER).path("jobs").get(0);
+        assertThat(listed.path("id").asText()).isEqualTo("run-1-sc");
+        assertThat(listed.path("state").asText()).isEqualTo("RUNNING");
+
+        Files.createFile(underTest.installed("go"));
+
+        JsonNode ended = awaitJob("run-1-sc", "ENDED");
+        assertThat(ended.path("exitCode").asInt(-1)).isZero();
+        assertThat(ended.path("output").asText()).contains("done");
         assertThat(Files.readString(underTest.installed("count"))).hasLineCount(1);
-        JsonNode job = underTest.answer(Scripts.READ_SERVER).path("jobs").get(0);
-        assertThat(job.path("id").asText()).isEqualTo("run-1-sc");
-        assertThat(job.path("state").asText()).isEqualTo("ENDED");
     }
 
     @Test
-    void installServiceCenter_failed_isTriedAnewWhenAskedAgain() {
+    void job_twoStartersAtOnce_oneStartsIt() throws IOException {
+        farmServer().tool("SCInstaller.exe", "echo x >>\"$(dirname \"$0\")/count\"; exec sleep 120");
+
+        WindowsPowerShell.Running one = underTest.start(Scripts.INSTALL_SERVICE_CENTER, "-JobId", "run-1-sc");
+        WindowsPowerShell.Running other = underTest.start(Scripts.INSTALL_SERVICE_CENTER, "-JobId", "run-1-sc");
+        String answers = one.end() + other.end();
+
+        assertThat(answers).contains("\"started\":true", "\"started\":false");
+        assertThat(Files.readString(underTest.installed("count"))).hasLineCount(1);
+        underTest.answer(Scripts.JOB_CANCEL, "-JobId", "run-1-sc");
+    }
+
+    @Test
+    void job_failed_leavesItsExitCode_isRemovedAndTriedAnew() {
         farmServer().tool("SCInstaller.exe", "echo no licence; exit 5");
+        underTest.answer(Scripts.INSTALL_SERVICE_CENTER, "-JobId", "run-1-sc");
 
-        JsonNode first = underTest.answer(Scripts.INSTALL_SERVICE_CENTER, "-JobId", "run-1-sc");
+        JsonNode failed = awaitJob("run-1-sc", "ENDED");
+        JsonNode removed =
+                underTest.answer(Scripts.JOB_REMOVE, "-JobId", "run-1-sc").path("job");
         underTest.tool("SCInstaller.exe", "echo fine");
-        JsonNode second = underTest.answer(Scripts.INSTALL_SERVICE_CENTER, "-JobId", "run-1-sc");
+        JsonNode again = underTest.answer(Scripts.INSTALL_SERVICE_CENTER, "-JobId", "run-1-sc");
 
-        assertThat(first.path("error").asText()).isEqualTo("COMMAND_FAILED");
-        assertThat(first.path("exitCode").asInt()).isEqualTo(5);
-        assertThat(second.path("output").asText()).isEqualTo("fine");
+        assertThat(failed.path("exitCode").asInt()).isEqualTo(5);
+        assertThat(failed.path("output").asText()).isEqualTo("no licence");
+        assertThat(removed.path("state").asText()).isEqualTo("ABSENT");
+        assertThat(again.path("started").asBoolean()).isTrue();
+        assertThat(awaitJob("run-1-sc", "ENDED").path("output").asText()).isEqualTo("fine");
+    }
+
+    @Test
+    void job_cancelled_itsTreeEnds_andRemoveTakesWhatIsLeft() throws IOException {
+        farmServer().tool("SCInstaller.exe", "sleep 300 & echo $! >\"$(dirname \"$0\")/child\"; wait");
+        underTest.answer(Scripts.INSTALL_SERVICE_CENTER, "-JobId", "run-1-sc");
+        await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(underTest.installed("child")));
+        assertThat(underTest
+                        .answer(Scripts.JOB_REMOVE, "-JobId", "run-1-sc")
+                        .path("job")
+                        .path("state")
+                        .asText())
+                .isEqualTo("RUNNING");
+
+        JsonNode cancelled =
+                underTest.answer(Scripts.JOB_CANCEL, "-JobId", "run-1-sc").path("job");
+
+        assertThat(cancelled.path("state").asText()).isEqualTo("LOST");
+        assertThat(cancelled.path("why").asText()).contains("ended by this program");
+        long child =
+                Long.parseLong(Files.readString(underTest.installed("child")).strip());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+        assertThat(underTest
+                        .answer(Scripts.JOB_REMOVE, "-JobId", "run-1-sc")
+                        .path("job")
+                        .path("state")
+                        .asText())
+                .isEqualTo("ABSENT");
+    }
+
+    @Test
+    void job_unknown_isAbsent() {
+        assertThat(underTest
+                        .answer(Scripts.JOB_LOOK, "-JobId", "run-1-sc")
+                        .path("job")
+                        .path("state")
+                        .asText())
+                .isEqualTo("ABSENT");
+    }
+
+    @Test
+    void installServiceCenter_noInstaller_isRefusedAndNothingIsLeft() {
+        JsonNode json = underTest.answer(Scripts.INSTALL_SERVICE_CENTER, "-JobId", "run-1-sc");
+
+        assertThat(json.path("error").asText()).isEqualTo("PLATFORM_NOT_AS_EXPECTED");
+        assertThat(json.path("message").asText()).contains("no SCInstaller.exe");
     }
 
     @Test
     void createCacheService_runsTheTool() {
         farmServer();
 
-        assertThat(underTest
-                        .answer(Scripts.CREATE_CACHE_SERVICE, "-JobId", "run-1-cache")
-                        .path("output")
-                        .asText())
+        underTest.answer(Scripts.CREATE_CACHE_SERVICE, "-JobId", "run-1-cache");
+
+        assertThat(awaitJob("run-1-cache", "ENDED").path("output").asText())
                 .contains("/CreateUpgradeCacheInvalidationService");
     }
 
