@@ -124,10 +124,11 @@ final class ModelEngine implements AutoCloseable {
 
     /** Runs jobs and polls until only people are waited for; what is due much later stays. */
     void work() {
-        Date soon = Date.from(Instant.now().plus(Duration.ofHours(1)));
+        Instant soon = Instant.now().plus(Duration.ofHours(1));
         for (int done = 0; done < MOST_JOBS; done++) {
             Optional<Job> next = engine.getManagementService().createJobQuery().withRetriesLeft().list().stream()
-                    .filter(job -> job.getDuedate() == null || job.getDuedate().before(soon))
+                    .filter(job -> job.getDuedate() == null
+                            || job.getDuedate().toInstant().isBefore(soon))
                     .findFirst();
             if (next.isEmpty()) {
                 return;

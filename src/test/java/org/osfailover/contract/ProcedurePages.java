@@ -12,6 +12,7 @@ import org.camunda.bpm.model.bpmn.instance.EndEvent;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.camunda.bpm.model.bpmn.instance.Gateway;
 import org.camunda.bpm.model.bpmn.instance.IntermediateCatchEvent;
+import org.camunda.bpm.model.bpmn.instance.ParallelGateway;
 import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
@@ -110,6 +111,10 @@ final class ProcedurePages {
         }
         if (node instanceof IntermediateCatchEvent) {
             return "waits a moment, then: " + next(node.getOutgoing().iterator().next());
+        }
+        if (node instanceof ParallelGateway && node.getOutgoing().size() > 1) {
+            return "side by side: "
+                    + node.getOutgoing().stream().map(ProcedurePages::next).collect(Collectors.joining(" · "));
         }
         if (node instanceof Gateway) {
             return node.getName() == null

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -58,10 +57,11 @@ final class ProcessDriver {
     }
 
     private List<Job> jobsDue() {
-        Date soon = Date.from(Instant.now().plus(Duration.ofMinutes(10)));
+        Instant soon = Instant.now().plus(Duration.ofMinutes(10));
         return engine.getManagementService().createJobQuery().withRetriesLeft().active().list().stream()
                 .filter(job -> job.getProcessInstanceId() != null)
-                .filter(job -> job.getDuedate() == null || job.getDuedate().before(soon))
+                .filter(job ->
+                        job.getDuedate() == null || job.getDuedate().toInstant().isBefore(soon))
                 .toList();
     }
 

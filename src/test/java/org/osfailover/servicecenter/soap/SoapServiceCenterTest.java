@@ -492,6 +492,25 @@ class SoapServiceCenterTest {
     }
 
     @Test
+    void readComplaints_tellsWarningsAndErrorsOfTheWholeInTheirOrder() {
+        messages("[{\"Id\":\"5\",\"Message\":\"Compile Finished\",\"Detail\":\"\",\"Type\":\"Info\"},"
+                + "{\"Id\":\"6\",\"Message\":\"Outdated Consumer\",\"Detail\":\"Consumer module 'B' is outdated.\",\"Type\":\"Warning\"},"
+                + "{\"Id\":\"7\",\"Message\":\"Execution Plan Abort\",\"Detail\":\"\",\"Type\":\"Error\"}]");
+
+        assertThat(underTest.readComplaints(311))
+                .containsExactly(
+                        "warning: Outdated Consumer: Consumer module 'B' is outdated.", "error: Execution Plan Abort");
+        assertThat(simulated.requests().get(0).body()).contains("<LastSeenId>0</LastSeenId>");
+    }
+
+    @Test
+    void readComplaints_unavailable_areNone() {
+        simulated.on("GetMessages", 503, "text/html", "");
+
+        assertThat(underTest.readComplaints(311)).isEmpty();
+    }
+
+    @Test
     void readPublication_unavailable_isUnknownAndForgetsNothing() {
         simulated.on("GetMessages", 503, "text/html", "");
 
