@@ -91,9 +91,8 @@ class AlternativesIT {
 
         assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED");
         assertMoved("tools-java");
-        assertThat(commands(run))
-                .anySatisfy(command ->
-                        assertThat(command).contains("/opt/outsystems/platform/osptool.sh /PublishFactory", "********"));
+        assertThat(commands(run)).anySatisfy(command -> assertThat(command)
+                .contains("/opt/outsystems/platform/osptool.sh /PublishFactory", "********"));
         assertNoSecretIn(run);
     }
 
@@ -102,7 +101,9 @@ class AlternativesIT {
         String run = move("people-java");
         LabEnvironment environment = program.environment("people-java");
         program.awaitTask(run, "userTask_installLicense");
-        environment.serviceCenter().licenseSerial(program.server("people-java-fe2").serialNumber());
+        environment
+                .serviceCenter()
+                .licenseSerial(program.server("people-java-fe2").serialNumber());
         program.complete("lisa", run, "userTask_installLicense", Map.of("comment", "installed"));
         program.complete("olga", run, "userTask_publishSolution", Map.of("comment", "published"));
 

@@ -95,9 +95,8 @@ class RestartDuringInstallationIT {
 
     private static void assertOneInstallation(String run, String serverId, String command) {
         LabServer server = program.server(serverId);
-        assertThat(installations(server))
-                .singleElement()
-                .satisfies(job -> assertThat(job.state()).isEqualTo(LabJob.State.RUNNING));
+        assertThat(installations(server)).singleElement().satisfies(job -> assertThat(job.state())
+                .isEqualTo(LabJob.State.RUNNING));
         program.awaitTask(run, "userTask_freeUpEnvironment");
 
         assertThat(server.environment().serviceCenter().installedOn()).isEqualTo(serverId);

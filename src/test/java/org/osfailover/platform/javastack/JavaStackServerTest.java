@@ -752,10 +752,10 @@ class JavaStackServerTest {
             linux.clockRuns = false;
             linux.looksAtTheClock = 3; // then it goes on
 
-            assertThat(underTest().applyConfiguration()).isInstanceOf(Outcome.Changed.class);
+            assertThat(LongTasks.applyConfiguration(underTest())).isInstanceOf(Outcome.Changed.class);
             linux.sent.clear();
 
-            assertThat(underTest().applyConfiguration()).isInstanceOf(Outcome.AlreadyDone.class);
+            assertThat(LongTasks.applyConfiguration(underTest())).isInstanceOf(Outcome.AlreadyDone.class);
             assertThat(linux.changes()).isEmpty();
         }
 

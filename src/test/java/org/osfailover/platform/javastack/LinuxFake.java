@@ -76,6 +76,9 @@ final class LinuxFake implements RemoteShell {
     Optional<RemoteAccessException> noAccess = Optional.empty();
     boolean rehearsal;
     boolean clockRuns = true;
+    /** A clock that stands still goes on by a second when it was looked at so often; 0: never. */
+    int looksAtTheClock;
+
     long now = 1_000_000;
     long hsconfWrittenAt = 900_000;
     String otherProcesses = "";
@@ -194,7 +197,10 @@ final class LinuxFake implements RemoteShell {
                 yield completed(0, "", "");
             }
             case "stat" -> completed(0, hsconfWrittenAt + "\n", "");
-            case "date" -> completed(0, now + "\n", "");
+            case "date" -> {
+                now += looksAtTheClock > 0 && --looksAtTheClock == 0 ? 1 : 0;
+                yield completed(0, now + "\n", "");
+            }
             case "ps" -> completed(0, processes(), "");
             case "bash" -> portCheck.orElseGet(() -> connect(line));
             // a server without what a job takes: dialogues are held over the connection
