@@ -116,7 +116,7 @@ class AlternativesIT {
     void toolsThatFail_leaveTheWorkToPeople() {
         LabServer controller = program.server("broken-dotnet-fe2");
         controller.faults().failsOn("/UploadLicense", 7, "Unable to connect to Service Center.");
-        controller.faults().failsOn("/PublishFactory", 0, "Execution Plan Abort: module Orders");
+        controller.faults().failsOn("OSPTool.com", 0, "Execution Plan Abort: module Orders");
         String run = move("broken-dotnet");
 
         program.awaitTask(run, "userTask_installLicense");
