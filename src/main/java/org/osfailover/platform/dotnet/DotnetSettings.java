@@ -125,7 +125,7 @@ final class DotnetSettings {
                     case SMS -> 12004;
                     case RABBITMQ -> 5672;
                 };
-        for (String pair : PORTS.in(environment).split(";")) {
+        for (String pair : PORTS.in(environment).split(";", -1)) {
             String[] both = pair.split("=", 2);
             if (both.length == 2
                     && both[0].strip().equalsIgnoreCase(service.name())
