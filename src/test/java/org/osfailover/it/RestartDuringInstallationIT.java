@@ -59,6 +59,10 @@ class RestartDuringInstallationIT {
 
         program.restart();
 
+        for (String server : List.of("java-fe2", "net-fe2")) {
+            assertThat(installations(program.server(server))).singleElement().satisfies(job -> assertThat(job.state())
+                    .isEqualTo(LabJob.State.RUNNING));
+        }
         assertOneInstallation(java, "java-fe2", "configurationtool.sh");
         assertOneInstallation(dotNet, "net-fe2", "install-service-center.ps1");
     }
@@ -95,8 +99,6 @@ class RestartDuringInstallationIT {
 
     private static void assertOneInstallation(String run, String serverId, String command) {
         LabServer server = program.server(serverId);
-        assertThat(installations(server)).singleElement().satisfies(job -> assertThat(job.state())
-                .isEqualTo(LabJob.State.RUNNING));
         program.awaitTask(run, "userTask_freeUpEnvironment");
 
         assertThat(server.environment().serviceCenter().installedOn()).isEqualTo(serverId);

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,7 @@ import org.osfailover.remote.Dialogue.Answer;
 import org.osfailover.remote.Dialogue.Rule;
 
 /** A dialogue as a job: a stand-in tool in a real shell, on a real terminal of {@code script}. */
+@NullUnmarked
 @Timeout(120)
 class PosixDialogueTest {
 

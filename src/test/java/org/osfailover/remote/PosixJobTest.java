@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code job.sh} in a real shell. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs a Linux with setsid and /proc")
+@NullUnmarked
 @Timeout(120)
 class PosixJobTest {
 
@@ -186,7 +188,7 @@ class PosixJobTest {
         underTest.start();
         String session = Files.readString(jobs().resolve("run-1-a").resolve("session"));
         ProcessHandle leader =
-                ProcessHandle.of(Long.parseLong(session.split(" ")[0])).orElseThrow();
+                ProcessHandle.of(Long.parseLong(session.split(" ", -1)[0])).orElseThrow();
         List<ProcessHandle> children = leader.descendants().toList();
 
         leader.destroyForcibly();
@@ -218,7 +220,7 @@ class PosixJobTest {
         underTest.start();
         Path session = jobs().resolve("run-1-a").resolve("session");
         String written = Files.readString(session);
-        String[] words = written.split(" ");
+        String[] words = written.split(" ", -1);
 
         Files.writeString(session, words[0] + " 1 " + words[2]);
 

@@ -1,8 +1,8 @@
 package org.osfailover.platform.javastack;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.Server;
 import org.osfailover.platform.Progress;
@@ -41,7 +41,8 @@ final class ToolDialogue {
     private final Dialogue dialogue;
     private final LaterJudge judge;
     private final RemoteDialogue apart;
-    private @Nullable Optional<String> unable;
+    private Optional<String> unable = Optional.empty();
+    private boolean asked;
 
     /** @param doing what is going on while it runs, as the sentences say it */
     ToolDialogue(
@@ -76,12 +77,11 @@ final class ToolDialogue {
     }
 
     private Optional<String> unable() throws GivenUp {
-        Optional<String> known = unable;
-        if (known == null) {
-            known = linux.unable(apart);
-            unable = known;
+        if (!asked) {
+            unable = linux.unable(apart);
+            asked = true;
         }
-        return known;
+        return unable;
     }
 
     /**
@@ -124,8 +124,8 @@ final class ToolDialogue {
         } else if (state instanceof DialogueState.Over over) {
             return new Progress.Ended(judge.judge(over.note(), over.result()));
         }
-        return new Progress.Ended(judge.judge(
-                "", new DialogueResult.ConnectionLost("the server has no record of it", "", java.util.List.of())));
+        return new Progress.Ended(
+                judge.judge("", new DialogueResult.ConnectionLost("the server has no record of it", "", List.of())));
     }
 
     private static String lastLine(String transcript) {
