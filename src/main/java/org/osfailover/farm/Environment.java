@@ -170,8 +170,19 @@ public record Environment(
      *
      * @param url scheme, host, port and path, e.g. {@code http://10.0.0.11/ServiceCenter}
      * @param credentials the name under which {@code failover.credentials.<name>} holds user name and password
+     * @param trustStore a PEM file with the authorities that may have issued its certificate; null for the JVM's
      */
-    public record ServiceCenterEndpoint(String url, String credentials, String allContentSolution) {}
+    public record ServiceCenterEndpoint(
+            String url,
+            String credentials,
+            String allContentSolution,
+            @Nullable String trustStore) {
+
+        /** One whose certificate, if it has one, an authority issued that the JVM trusts. */
+        public ServiceCenterEndpoint(String url, String credentials, String allContentSolution) {
+            this(url, credentials, allContentSolution, null);
+        }
+    }
 
     public Optional<Server> server(String serverId) {
         return servers.stream().filter(s -> s.id().equals(serverId)).findFirst();

@@ -3,6 +3,7 @@ package org.osfailover.lab;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,7 @@ public final class LabFaults {
     private final List<Failure> failures = new CopyOnWriteArrayList<>();
     private final List<ConnectionCut> cuts = new CopyOnWriteArrayList<>();
     private final List<ExtraQuestion> extraQuestions = new CopyOnWriteArrayList<>();
+    private final Set<Integer> blocked = new HashSet<>();
     private Connection connection = Connection.NORMAL;
     private boolean cutOff;
     private boolean loginRefused;
@@ -135,6 +137,16 @@ public final class LabFaults {
         return this;
     }
 
+    /** A firewall lets nothing from this server to that port of the others. */
+    public synchronized LabFaults blocksPort(int port) {
+        blocked.add(port);
+        return this;
+    }
+
+    synchronized boolean isBlocked(int port) {
+        return blocked.contains(port);
+    }
+
     /** The connection ends around the next command whose text contains this. */
     public LabFaults cutsConnectionOn(String commandContains, Cut when) {
         cuts.add(new ConnectionCut(commandContains, when));
@@ -162,6 +174,7 @@ public final class LabFaults {
             failures.clear();
             cuts.clear();
             extraQuestions.clear();
+            blocked.clear();
             loginRefused = false;
             hostKeyChanged = false;
             rightsMissing = false;

@@ -8,6 +8,7 @@ public final class LabPaths {
     public static final String JAVA_SERVICES = "/etc/outsystems/os.services.conf";
     public static final String JAVA_VERSION = JAVA_HOME + "/version.txt";
     public static final String SERVICE_CONFIGURATOR = JAVA_HOME + "/serviceconfigurator.sh";
+    public static final String OSP_TOOL = JAVA_HOME + "/osptool.sh";
     public static final String CONFIGURATION_TOOL = JAVA_HOME + "/configurationtool.sh";
 
     public static final String WINDOWS_HOME = "C:\\Program Files\\OutSystems\\Platform Server";

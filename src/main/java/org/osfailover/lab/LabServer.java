@@ -195,6 +195,34 @@ public final class LabServer {
         });
     }
 
+    // --- network
+
+    /** Whether somebody answers this server there: the services listen once they are initialised. */
+    public boolean reaches(String host, int port) {
+        PlatformService service =
+                switch (port) {
+                    case 12000 -> PlatformService.CONTROLLER;
+                    case 12001 -> PlatformService.DEPLOYER;
+                    case 12002 -> PlatformService.SCHEDULER;
+                    case 12003 -> PlatformService.LOG;
+                    case 12004 -> PlatformService.SMS;
+                    case 5672 -> PlatformService.RABBITMQ;
+                    default -> null;
+                };
+        if (service == null) {
+            return false;
+        }
+        if (host.equals("127.0.0.1") || host.equals("localhost") || host.equals(address())) {
+            return state(service) == ServiceState.INITIALISED;
+        }
+        LabServer asked = environment.serverAt(host).orElse(null);
+        return asked != null
+                && asked.isPoweredOn()
+                && !asked.faults().isCutOff()
+                && !faults().isBlocked(port)
+                && asked.state(service) == ServiceState.INITIALISED;
+    }
+
     // --- power
 
     public boolean isPoweredOn() {

@@ -60,4 +60,13 @@ public interface PlatformServer {
 
     /** Runs the customer's own command (traffic switch). */
     Outcome runCustomCommand(String command);
+
+    /** Whether a connection from this server to that service on another is possible; only reads. */
+    Reachability reaches(PlatformService service, String host);
+
+    /**
+     * Installs a licence file by the platform's Configuration Tool, on the Controller; the file is on the server only as long
+     * as that takes. A file that the platform refuses is LICENSE_REJECTED with its words. .NET only.
+     */
+    Outcome uploadLicense(byte[] file);
 }

@@ -12,4 +12,7 @@ public interface ServiceCenters {
      * replaced by {@code controller}'s address; any other host (a load balancer) is used as written.
      */
     ServiceCenter of(Environment environment, Server controller, RunStep step);
+
+    /** Service Center as this very server serves it, whatever the configured URL's host: to check one front-end. */
+    ServiceCenter at(Environment environment, Server server, RunStep step);
 }

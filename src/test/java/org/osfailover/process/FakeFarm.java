@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.osfailover.farm.CheckFinding;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ import org.osfailover.platform.LongTask;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.PlatformServers;
 import org.osfailover.platform.Progress;
+import org.osfailover.platform.Reachability;
 import org.osfailover.servicecenter.ServiceCenter;
 import org.osfailover.servicecenter.ServiceCenters;
 
@@ -193,6 +196,15 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
     @Override
     public ServiceCenter of(Environment environment, Server controller, RunStep step) {
         return new FakeServiceCenter(controller);
+    }
+
+    @Override
+    public ServiceCenter at(Environment environment, Server server, RunStep step) {
+        return servers.values().stream()
+                .filter(s -> s.read().service(PlatformService.CONTROLLER).startType() == StartType.AUTOMATIC)
+                .map(s -> new FakeServiceCenter(s.server()))
+                .findFirst()
+                .orElseGet(() -> new FakeServiceCenter(server));
     }
 
     /** One server; each action can be told to fail. */
@@ -356,6 +368,26 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
             return task instanceof LongTask.InstallServiceCenter ? "installed" : "created";
         }
 
+        /** What can't be reached from here, as "CONTROLLER 10.0.0.12". */
+        final Set<String> outOfReach = new HashSet<>();
+
+        @Override
+        public Reachability reaches(PlatformService service, String host) {
+            String what = service + " " + host;
+            return outOfReach.contains(what)
+                    ? new Reachability.NotReached(what + " can't be reached: refused")
+                    : new Reachability.Reached(what + " answers");
+        }
+
+        @Override
+        public Outcome uploadLicense(byte[] file) {
+            done.add(server.id() + " upload licence of " + file.length + " bytes");
+            if (installation.isSuccess()) {
+                licenseValid = true;
+            }
+            return installation;
+        }
+
         @Override
         public Outcome runCustomCommand(String command) {
             return act("run " + command, () -> "done");
@@ -384,6 +416,21 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         }
 
         @Override
+        public Health ping() {
+            return new Health.Well("running");
+        }
+
+        @Override
+        public Health readComponents() {
+            return new Health.Well("running");
+        }
+
+        @Override
+        public LoginCheck testLogin() {
+            return new LoginCheck.Accepted("accepted");
+        }
+
+        @Override
         public PlatformInfo readPlatformInfo() {
             return serviceCenterAnswers
                     ? new PlatformInfo.Answered("11.0", serial())
@@ -407,6 +454,16 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                 licenseValid = true;
             }
             return installation;
+        }
+
+        @Override
+        public boolean publishesSolutions() {
+            return true;
+        }
+
+        @Override
+        public boolean isPublicationStart(String recordedCommand) {
+            return recordedCommand.startsWith("PublishRunning");
         }
 
         @Override

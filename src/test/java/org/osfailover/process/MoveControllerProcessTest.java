@@ -506,6 +506,33 @@ class MoveControllerProcessTest {
     }
 
     @Test
+    void controllerOutOfReachOfAFrontEndAtTheEnd_aPersonDecidesAndItIsReadAgain() {
+        farm.licenseValid = true;
+        farm.server("fe2").outOfReach.add("CONTROLLER 10.0.0.13");
+
+        Run run = start(Map.of());
+
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat(driver.variable(decide, "serverId")).isEqualTo("fe2");
+        assertThat((String) driver.variable(decide, "problem"))
+                .contains("CONTROLLER 10.0.0.13 can't be reached", "firewalls");
+        farm.server("fe2").outOfReach.clear();
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void licenseByConfigurationTool_isInstalledOnTheNewController() {
+        farm.configure(environment(LicenseInstallation.CONFIGURATION_TOOL, Republish.SERVICE_CENTER));
+
+        Run run = start(Map.of("licenseFile", licenseFile("licence")));
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(farm.done()).contains("fe3 upload licence of 7 bytes");
+    }
+
+    @Test
     void secondControllerDuringTheRun_theMoveIsNotCalledDone() {
         farm.licenseValid = true;
         farm.server("fe3").next("enable CONTROLLER", new Outcome.Refused(RefusalCode.COMMAND_FAILED, "exit code 5"));

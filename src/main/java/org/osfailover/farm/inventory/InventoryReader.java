@@ -132,7 +132,8 @@ final class InventoryReader {
                 new ServiceCenterEndpoint(
                         serviceCenter.path("url").asText().replaceAll("/+$", ""),
                         serviceCenter.path("credentials").asText(),
-                        serviceCenter.path("allContentSolution").asText("All_Components")),
+                        serviceCenter.path("allContentSolution").asText("All_Components"),
+                        resolve(endpoints.directory(), text(serviceCenter, "trustStore"))),
                 servers,
                 overrides);
     }
@@ -160,16 +161,13 @@ final class InventoryReader {
 
         /** @param host where the node names none */
         SshEndpoint endpoint(JsonNode ssh, String host) {
-            String knownHosts = text(ssh, "knownHosts");
             return new SshEndpoint(
                     ssh.path("host").asText(host),
                     ssh.path("port").asInt(22),
                     ssh.path("user").asText(),
                     ssh.path("credentials").asText(),
                     text(ssh, "hostKey"),
-                    knownHosts == null
-                            ? null
-                            : directory.resolve(knownHosts).normalize().toString(),
+                    resolve(directory, text(ssh, "knownHosts")),
                     choice(Elevation.class, ssh, "elevate", Elevation.NONE),
                     jumpHost(text(ssh, "jump")));
         }
@@ -182,6 +180,10 @@ final class InventoryReader {
             }
             return null;
         }
+    }
+
+    private static @Nullable String resolve(Path directory, @Nullable String file) {
+        return file == null ? null : directory.resolve(file).normalize().toString();
     }
 
     private static @Nullable String text(JsonNode node, String key) {

@@ -2,11 +2,14 @@ package org.osfailover.farm.inventory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +30,8 @@ import org.osfailover.farm.inventory.Positions.Place;
  * together. Takes also a tree that does not hold to the schema, so that all problems come together.
  */
 final class InventoryRules {
+
+    private static final String PEM = "Write the authority's certificate into it as PEM (-----BEGIN CERTIFICATE-----)";
 
     private final JsonNode root;
     private final Positions positions;
@@ -71,16 +76,13 @@ final class InventoryRules {
                     "Use 'after-installation', or leave the key out");
         }
         passwordAsArgument(env + "/republish", "osp-tool", "OSPTool", "service-center or manual");
-        passwordAsArgument(
-                env + "/licenseInstallation",
-                "configuration-tool",
-                "the Configuration Tool (/UploadLicense)",
-                "service-center or manual");
+        licenseInstallation(env + "/licenseInstallation", java);
         if (java && !root.at(env + "/applyConfiguration").isMissingNode()) {
             warning(env + "/applyConfiguration", "only the .NET stack uses it", "Leave the key out");
         }
         duration(env + "/recoveryTimeTarget");
         url(env + "/serviceCenter/url");
+        trustStore(env + "/serviceCenter");
         each(env + "/servers", server -> server(env, server, dotnet));
         trafficSwitch(env);
         controllers(env);
@@ -95,6 +97,21 @@ final class InventoryRules {
                             + " take a password as an argument: it is visible in the server's process list while the tool"
                             + " runs",
                     "Use " + others + ", unless nobody else can log in to the servers");
+        }
+    }
+
+    private void licenseInstallation(String pointer, boolean java) {
+        if (java && "configuration-tool".equals(text(pointer))) {
+            problem(
+                    pointer,
+                    "the Java stack's configurationtool.sh can't install a licence",
+                    "Use 'manual' or 'service-center'");
+        } else {
+            passwordAsArgument(
+                    pointer,
+                    "configuration-tool",
+                    "the Configuration Tool (/UploadLicense)",
+                    "service-center or manual");
         }
     }
 
@@ -237,19 +254,11 @@ final class InventoryRules {
 
     private void knownHosts(String ssh, String host, int port) {
         String pointer = ssh + "/knownHosts";
-        String file = text(pointer);
-        if (file == null) {
+        Path path = readable(pointer);
+        if (path == null) {
             return;
         }
         try {
-            Path path = directory.resolve(file).normalize();
-            if (!Files.isReadable(path)) {
-                problem(
-                        pointer,
-                        "the file " + path + " does not exist or can't be read",
-                        "Correct the path (a relative one begins at the inventory's directory)");
-                return;
-            }
             KnownHosts knownHosts = KnownHosts.read(path);
             knownHosts.brokenLines().forEach(broken -> brokenLine(pointer, path, broken));
             boolean pins = !root.at(ssh).has("hostKey");
@@ -259,12 +268,10 @@ final class InventoryRules {
                         "no line of " + path + " is for " + (port == 22 ? host : "[" + host + "]:" + port),
                         "Add one, or no step can log in there");
             }
-        } catch (InvalidPathException e) {
-            problem(pointer, "'" + file + "' is no path", "Correct the path");
         } catch (IOException e) {
             problem(
                     pointer,
-                    "the file " + file + " can't be read (" + e.getClass().getSimpleName() + ")",
+                    "the file " + path + " can't be read (" + e.getClass().getSimpleName() + ")",
                     "Correct it");
         }
     }
@@ -280,6 +287,48 @@ final class InventoryRules {
         } else {
             warning(pointer, text, "Correct or remove the line; it is ignored");
         }
+    }
+
+    private void trustStore(String serviceCenter) {
+        String pointer = serviceCenter + "/trustStore";
+        Path file = readable(pointer);
+        if (file == null) {
+            return;
+        }
+        String url = text(serviceCenter + "/url");
+        if (url != null && url.toLowerCase(Locale.ROOT).startsWith("http:")) {
+            warning(pointer, "it is not used: the URL is not https", "Use an https URL, or leave the key out");
+        }
+        try (InputStream pem = Files.newInputStream(file)) {
+            if (CertificateFactory.getInstance("X.509")
+                    .generateCertificates(pem)
+                    .isEmpty()) {
+                problem(pointer, "the file " + file + " holds no certificate", PEM);
+            }
+        } catch (CertificateException | IOException e) {
+            problem(pointer, "the file " + file + " holds no readable certificate: " + e.getMessage(), PEM);
+        }
+    }
+
+    /** The file that is named there; null where none is, or it can't be read, which is a problem. */
+    private @Nullable Path readable(String pointer) {
+        String file = text(pointer);
+        if (file == null) {
+            return null;
+        }
+        try {
+            Path path = directory.resolve(file).normalize();
+            if (Files.isReadable(path)) {
+                return path;
+            }
+            problem(
+                    pointer,
+                    "the file " + path + " does not exist or can't be read",
+                    "Correct the path (a relative one begins at the inventory's directory)");
+        } catch (InvalidPathException e) {
+            problem(pointer, "'" + file + "' is no path", "Correct the path");
+        }
+        return null;
     }
 
     private void trafficSwitch(String env) {

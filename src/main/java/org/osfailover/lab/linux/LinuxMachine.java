@@ -10,6 +10,7 @@ import org.osfailover.lab.LabConsole;
 import org.osfailover.lab.LabMachine;
 import org.osfailover.lab.LabPaths;
 import org.osfailover.lab.LabServer;
+import org.osfailover.lab.servicecenter.OspToolRun;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,9 @@ public final class LinuxMachine implements LabMachine {
         programs.put("/etc/init.d/outsystems", new ServiceCommand().asInitScript());
         programs.put(LabPaths.SERVICE_CONFIGURATOR, new ServiceConfigurator());
         programs.put(LabPaths.CONFIGURATION_TOOL, new ConfigurationTool());
+        programs.put(
+                LabPaths.OSP_TOOL,
+                (arguments, process) -> OspToolRun.run(server, arguments, line -> process.print(line + "\n")));
         jobs.resume();
     }
 
@@ -142,7 +146,7 @@ public final class LinuxMachine implements LabMachine {
     }
 
     private int connect(String host, int port, LinuxProcess process) throws IOException {
-        if (process.isPortOpen(host, port)) {
+        if (server.reaches(host, port)) {
             return 0;
         }
         process.error("bash: connect: Connection refused");

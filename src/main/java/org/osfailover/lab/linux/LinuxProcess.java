@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
-import org.osfailover.farm.PlatformService;
-import org.osfailover.farm.ServiceState;
 import org.osfailover.lab.LabConsole;
 import org.osfailover.lab.LabFarm;
 import org.osfailover.lab.LabPaths;
@@ -89,24 +87,5 @@ record LinuxProcess(
             farm().clock().pause(Duration.ofMillis(10));
         }
         return true;
-    }
-
-    /** Whether somebody answers there: the services listen once they are initialised. */
-    boolean isPortOpen(String host, int port) {
-        PlatformService service =
-                switch (port) {
-                    case 12000 -> PlatformService.CONTROLLER;
-                    case 12001 -> PlatformService.DEPLOYER;
-                    case 12002 -> PlatformService.SCHEDULER;
-                    case 12003 -> PlatformService.LOG;
-                    case 12004 -> PlatformService.SMS;
-                    default -> null;
-                };
-        if (service == null) {
-            return false;
-        }
-        boolean here = host.equals("127.0.0.1") || host.equals("localhost") || host.equals(server.address());
-        LabServer asked = here ? server : server.environment().serverAt(host).orElse(null);
-        return asked != null && asked.state(service) == ServiceState.INITIALISED;
     }
 }

@@ -48,6 +48,10 @@ final class Factory {
 
     /** Refuses in the words of a refused connection, unless the Controller that the server is configured for answers. */
     void requireController(LabServer from) throws SoapFault {
+        requireController(environment, from);
+    }
+
+    static void requireController(LabEnvironment environment, LabServer from) throws SoapFault {
         String address = from.controllerAddress();
         boolean answers = environment
                 .serverAt(address)

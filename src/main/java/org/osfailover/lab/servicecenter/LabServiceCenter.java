@@ -2,6 +2,8 @@ package org.osfailover.lab.servicecenter;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -11,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.osfailover.lab.LabEnvironment;
 import org.osfailover.lab.LabFarm;
 import org.osfailover.lab.LabServer;
@@ -29,12 +33,14 @@ public final class LabServiceCenter implements AutoCloseable {
     private final LabEnvironment environment;
     private final ServiceCenterFaults faults = new ServiceCenterFaults();
     private final ServiceCenterSite site;
+    private final @Nullable SSLContext tls;
     private final ExecutorService executor;
     private final List<HttpServer> listening = new ArrayList<>();
     private final List<String> unbound = new ArrayList<>();
 
-    private LabServiceCenter(LabEnvironment environment) {
+    private LabServiceCenter(LabEnvironment environment, @Nullable SSLContext tls) {
         this.environment = environment;
+        this.tls = tls;
         LabFarm farm = environment.farm();
         this.site = new ServiceCenterSite(
                 environment, new Login(farm.serviceCenterUser(), farm.serviceCenterPassword()), faults);
@@ -52,7 +58,12 @@ public final class LabServiceCenter implements AutoCloseable {
      * @throws IOException where not one of the environment's addresses can be listened on
      */
     public static LabServiceCenter start(LabEnvironment environment) throws IOException {
-        LabServiceCenter serviceCenter = new LabServiceCenter(environment);
+        return start(environment, null);
+    }
+
+    /** @param tls where it isn't null, HTTPS is spoken, with its certificate */
+    static LabServiceCenter start(LabEnvironment environment, @Nullable SSLContext tls) throws IOException {
+        LabServiceCenter serviceCenter = new LabServiceCenter(environment, tls);
         try {
             serviceCenter.listen();
         } catch (IOException e) {
@@ -87,7 +98,7 @@ public final class LabServiceCenter implements AutoCloseable {
         unbound.clear();
         for (LabServer server : environment.servers()) {
             try {
-                HttpServer http = HttpServer.create(new InetSocketAddress(server.address(), port), 0);
+                HttpServer http = create(new InetSocketAddress(server.address(), port));
                 http.createContext("/", exchange -> handle(exchange, server));
                 http.setExecutor(executor);
                 http.start();
@@ -108,6 +119,15 @@ public final class LabServiceCenter implements AutoCloseable {
                     String.join(", ", unbound));
         }
         return !listening.isEmpty();
+    }
+
+    private HttpServer create(InetSocketAddress address) throws IOException {
+        if (tls == null) {
+            return HttpServer.create(address, 0);
+        }
+        HttpsServer https = HttpsServer.create(address, 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return https;
     }
 
     /** Whether the address exists, so that it is the port that can't be had. */
@@ -153,7 +173,7 @@ public final class LabServiceCenter implements AutoCloseable {
 
     /** Service Center at that server's address. */
     public String url(LabServer server) {
-        return "http://" + server.address() + ":" + port() + "/ServiceCenter";
+        return (tls == null ? "http://" : "https://") + server.address() + ":" + port() + "/ServiceCenter";
     }
 
     /** The addresses that this machine does not have; empty where all is well. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.osfailover.lab.LabEnvironment;
 import org.osfailover.lab.LabFarm;
 
@@ -16,10 +18,19 @@ public final class LabServiceCenters implements AutoCloseable {
 
     /** Starts the Service Center of every environment. */
     public static LabServiceCenters start(LabFarm farm) throws IOException {
+        return start(farm, null);
+    }
+
+    /**
+     * Starts the Service Center of every environment.
+     *
+     * @param tls where it isn't null, HTTPS is spoken, with its certificate
+     */
+    public static LabServiceCenters start(LabFarm farm, @Nullable SSLContext tls) throws IOException {
         LabServiceCenters started = new LabServiceCenters();
         try {
             for (LabEnvironment environment : farm.environments()) {
-                started.all.add(LabServiceCenter.start(environment));
+                started.all.add(LabServiceCenter.start(environment, tls));
             }
         } catch (IOException e) {
             started.close();

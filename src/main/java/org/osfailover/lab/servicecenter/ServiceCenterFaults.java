@@ -20,6 +20,7 @@ public final class ServiceCenterFaults {
     private final Set<Integer> hanging = new HashSet<>();
     private Duration delay = Duration.ZERO;
     private boolean errorPage;
+    private boolean unhealthy;
     private boolean publicationsHang;
     private PublicationOutcome outcome = PublicationOutcome.SUCCEEDED;
     private MessagesEncoding encoding = MessagesEncoding.XML;
@@ -35,6 +36,12 @@ public final class ServiceCenterFaults {
     /** Every answer is a web server's HTML error page with status 503. */
     public synchronized ServiceCenterFaults answersErrorPage() {
         errorPage = true;
+        return this;
+    }
+
+    /** Server.API and Server.Identity do not work. */
+    public synchronized ServiceCenterFaults isNotHealthy() {
+        unhealthy = true;
         return this;
     }
 
@@ -82,6 +89,7 @@ public final class ServiceCenterFaults {
         hanging.clear();
         delay = Duration.ZERO;
         errorPage = false;
+        unhealthy = false;
         publicationsHang = false;
         outcome = PublicationOutcome.SUCCEEDED;
         encoding = MessagesEncoding.XML;
@@ -94,6 +102,10 @@ public final class ServiceCenterFaults {
 
     synchronized boolean isErrorPage() {
         return errorPage;
+    }
+
+    synchronized boolean isUnhealthy() {
+        return unhealthy;
     }
 
     synchronized Optional<String> faultOf(String operation) {

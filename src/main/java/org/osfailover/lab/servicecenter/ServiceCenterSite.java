@@ -2,6 +2,7 @@ package org.osfailover.lab.servicecenter;
 
 import java.io.IOException;
 import java.util.List;
+import org.osfailover.farm.Stack;
 import org.osfailover.lab.LabEnvironment;
 import org.osfailover.lab.LabServer;
 
@@ -45,12 +46,10 @@ final class ServiceCenterSite {
         switch (path) {
             case "/servicecenter", "/servicecenter/" ->
                 request.answerPage(200, "Service Center (simulation)", environment.name() + ", " + server.address());
-            case "/servicecenter/_ping.html", "/servicecenter/_ping.jsf", "/servicecenter/_ping.aspx" ->
-                request.answer(
-                        200,
-                        "text/html",
-                        "<!DOCTYPE html><html><body><p id=\"simulation\">OutSystems Platform Server is running</p>"
-                                + "</body></html>");
+            case "/servicecenter/_ping.html" -> ping(request);
+            case "/servicecenter/_ping.aspx" -> pingOf(Stack.DOTNET, request);
+            case "/servicecenter/_ping.jsf" -> pingOf(Stack.JAVA, request);
+            case "/server.api/v1/health", "/server.identity/v1/health" -> health(request);
             default -> {
                 for (SoapEndpoint endpoint : endpoints) {
                     if (endpoint.path().equals(path)) {
@@ -60,6 +59,32 @@ final class ServiceCenterSite {
                 }
                 notFound(request);
             }
+        }
+    }
+
+    private void pingOf(Stack stack, WebRequest request) throws IOException {
+        if (environment.stack() == stack) {
+            ping(request);
+        } else {
+            notFound(request);
+        }
+    }
+
+    private static void ping(WebRequest request) throws IOException {
+        request.answer(
+                200,
+                "text/html",
+                "<!DOCTYPE html><html><body><p id=\"simulation\">OutSystems Platform Server is running</p></body></html>");
+    }
+
+    /** Server.API and Server.Identity came with the platform's version 11, which there is on .NET alone. */
+    private void health(WebRequest request) throws IOException {
+        if (environment.stack() == Stack.JAVA) {
+            notFound(request);
+        } else if (faults.isUnhealthy()) {
+            request.answerPage(500, "Internal Server Error", "The application could not be started.");
+        } else {
+            request.answer(200, "application/json", "{\"status\":\"Healthy\"}");
         }
     }
 

@@ -1,6 +1,7 @@
 package org.osfailover.lab.servicecenter;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -44,7 +45,8 @@ final class WebRequest {
     /** The address that was called, without its query. */
     String url() {
         String host = header("Host");
-        return "http://" + (host.isEmpty() ? "localhost" : host)
+        return (exchange instanceof HttpsExchange ? "https://" : "http://")
+                + (host.isEmpty() ? "localhost" : host)
                 + exchange.getRequestURI().getPath();
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -90,6 +91,9 @@ final class LabPowerShell implements ScriptEngine {
                             call,
                             "ConfigurationTool.com "
                                     + call.parameter("Arguments", "/CreateUpgradeCacheInvalidationService"));
+                case "publish-factory.ps1" -> tool(call, ospToolLine(call));
+                case "upload-license.ps1" -> uploadLicense(call);
+                case "test-port.ps1" -> testPort(call);
                 case "job-look.ps1" -> report(call.parameter("JobId", ""), false);
                 case "job-cancel.ps1" -> cancel(call.parameter("JobId", ""));
                 case "job-remove.ps1" -> remove(call.parameter("JobId", ""));
@@ -469,6 +473,46 @@ final class LabPowerShell implements ScriptEngine {
                 + call.parameter(
                         "Arguments",
                         "-file ServiceCenter.oml -extension OMLProcessor.xif IntegrationStudio.xif PlatformLogs.xif CentralizedPlatformLogs.xif");
+    }
+
+    private static String ospToolLine(PowerShellCall call) {
+        return String.join(
+                " ",
+                call.parameter("Tool", "OSPTool.com"),
+                call.parameter("Switch", ""),
+                quoted(call.parameter("HostName", "")),
+                quoted(call.parameter("User", "")),
+                quoted(call.parameter("Password", "")));
+    }
+
+    private static String quoted(String argument) {
+        return "\"" + argument.replace("\"", "\\\"") + "\"";
+    }
+
+    /** The file is on the server as long as the tool runs. */
+    private ObjectNode uploadLicense(PowerShellCall call) throws IOException, InterruptedException {
+        String path = "C:\\Program Files\\OutSystems failover\\jobs\\" + call.parameter("JobId", "") + ".lic";
+        server.writeFile(path, Base64.getDecoder().decode(call.parameter("File", "")));
+        try {
+            WindowsTools.Ended ended = tools.run("ConfigurationTool.com /UploadLicense " + quoted(path) + " "
+                            + quoted(call.parameter("User", "")) + " " + quoted(call.parameter("Password", "")))
+                    .orElseThrow();
+            return JSON.createObjectNode()
+                    .put("exitCode", ended.exitCode())
+                    .put("output", ended.output().strip());
+        } finally {
+            server.deleteFile(path);
+        }
+    }
+
+    private ObjectNode testPort(PowerShellCall call) {
+        String host = call.parameter("HostName", "");
+        int port = Integer.parseInt(call.parameter("Port", "0"));
+        boolean open = server.reaches(host, port);
+        ObjectNode answer = JSON.createObjectNode().put("open", open);
+        return open
+                ? answer.putNull("reason")
+                : answer.put("reason", "No connection could be made to " + host + ":" + port);
     }
 
     /** Runs a tool as a job apart from the session. */

@@ -1,5 +1,6 @@
 package org.osfailover.lab.windows;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -16,6 +17,9 @@ import java.util.regex.Pattern;
 record PowerShellCall(String commandLine, String input, String script, Map<String, String> parameters) {
 
     private static final Pattern NAME = Pattern.compile("\\A& \\{\\s*\\n\\s*#\\s*([A-Za-z0-9-]+\\.ps1)\\b");
+    /** A secret is a variable of its own, before the script. */
+    private static final Pattern SECRET = Pattern.compile("(\\$[A-Za-z0-9]+) = ('(?:[^']|'')*')\\r?\\n");
+
     private static final Pattern PARAMETER =
             Pattern.compile("-([A-Za-z]+)(?:[ :]+('(?:[^']|'')*'|[^\\s'-][^\\s]*))?(?=\\s|$)");
 
@@ -24,7 +28,15 @@ record PowerShellCall(String commandLine, String input, String script, Map<Strin
     }
 
     /** Reads the text that the bootstrap would run: a script block with the script in it, and its parameters. */
-    static PowerShellCall of(String commandLine, String input, String text) {
+    static PowerShellCall of(String commandLine, String input, String whole) {
+        Map<String, String> secrets = new HashMap<>();
+        String text = whole;
+        Matcher secret = SECRET.matcher(text);
+        while (secret.lookingAt()) {
+            secrets.put(secret.group(1), unquoted(secret.group(2)));
+            text = text.substring(secret.end());
+            secret = SECRET.matcher(text);
+        }
         Matcher name = NAME.matcher(text);
         int end = text.lastIndexOf("\n} ");
         if (!name.find() || end < 0) {
@@ -34,7 +46,7 @@ record PowerShellCall(String commandLine, String input, String script, Map<Strin
         Matcher parameter = PARAMETER.matcher(text.substring(end + 3));
         while (parameter.find()) {
             String value = parameter.group(2);
-            parameters.put(parameter.group(1), value == null ? "true" : unquoted(value));
+            parameters.put(parameter.group(1), value == null ? "true" : secrets.getOrDefault(value, unquoted(value)));
         }
         return new PowerShellCall(commandLine, input, name.group(1), parameters);
     }

@@ -3,11 +3,14 @@ package org.osfailover.lab.windows;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
@@ -16,6 +19,8 @@ import org.osfailover.lab.LabFaults;
 import org.osfailover.lab.LabPaths;
 import org.osfailover.lab.LabServer;
 import org.osfailover.lab.ServiceCenterInstaller;
+import org.osfailover.lab.servicecenter.LicenseUpload;
+import org.osfailover.lab.servicecenter.OspToolRun;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class WindowsTools {
 
     private static final Logger LOG = LoggerFactory.getLogger(WindowsTools.class);
+
+    private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|\\S+");
 
     private final LabServer server;
 
@@ -64,13 +71,35 @@ final class WindowsTools {
                 Optional.of(new Ended(configure(asked, output), output.text.toString()));
             case "scinstaller.exe", "scinstaller" ->
                 Optional.of(new Ended(installServiceCenter(asked, output), output.text.toString()));
+            case "osptool.com", "osptool" ->
+                Optional.of(new Ended(
+                        OspToolRun.run(server, arguments(asked), text -> add(output, text)), output.text.toString()));
             default -> Optional.empty();
         };
     }
 
-    private int configure(String line, Printed output) throws InterruptedException {
+    /** The arguments behind the program, as a Windows program takes its command line apart. */
+    static List<String> arguments(String line) {
+        List<String> arguments = new ArrayList<>();
+        Matcher words = WORD.matcher(line);
+        while (words.find()) {
+            arguments.add(
+                    words.group(1) == null
+                            ? words.group()
+                            : words.group(1)
+                                    .replaceAll("(\\\\*)\\1\\\\\"", "$1\"")
+                                    .replaceAll("(\\\\+)\\1$", "$1"));
+        }
+        return arguments.subList(1, arguments.size());
+    }
+
+    private int configure(String line, Printed output) throws IOException, InterruptedException {
         String argument =
                 line.contains(" ") ? line.substring(line.indexOf(' ') + 1).strip() : "";
+        List<String> words = arguments(line);
+        if (!words.isEmpty() && words.get(0).equalsIgnoreCase("/UploadLicense")) {
+            return LicenseUpload.run(server, words.subList(1, words.size()), text -> add(output, text));
+        }
         switch (argument.toLowerCase(Locale.ROOT)) {
             case "/upgradeinstall" -> {
                 add(output, "Upgrading the platform database model... done.");

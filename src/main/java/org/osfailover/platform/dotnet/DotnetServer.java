@@ -22,9 +22,11 @@ import org.osfailover.farm.Verdict;
 import org.osfailover.platform.LongTask;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.Progress;
+import org.osfailover.platform.Reachability;
 import org.osfailover.platform.dotnet.ServerScripts.Act;
 import org.osfailover.platform.dotnet.ServerScripts.Probe;
 import org.osfailover.remote.CommandLine;
+import org.osfailover.remote.Credentials;
 import org.osfailover.remote.RemoteShell;
 
 /** A Windows server of the platform, worked on by PowerShell scripts. */
@@ -40,13 +42,21 @@ final class DotnetServer implements PlatformServer {
     private final Deadlines deadlines;
     private final RunStep step;
     private final ServerScripts scripts;
+    private final Credentials credentials;
 
-    DotnetServer(Environment environment, Server server, RemoteShell shell, Deadlines deadlines, RunStep step) {
+    DotnetServer(
+            Environment environment,
+            Server server,
+            RemoteShell shell,
+            Deadlines deadlines,
+            RunStep step,
+            Credentials credentials) {
         this.environment = environment;
         this.server = server;
         this.deadlines = deadlines;
         this.step = step;
         this.scripts = new ServerScripts(environment, server, shell, deadlines);
+        this.credentials = credentials;
     }
 
     @Override
@@ -418,6 +428,16 @@ final class DotnetServer implements PlatformServer {
             return new Outcome.Unknown(subject + ": whether it was run to its end is not known, " + lost.why());
         }
         return new Outcome.Changed(subject + ": run in " + ServiceChange.seconds(begun) + " s, exit code 0");
+    }
+
+    @Override
+    public Reachability reaches(PlatformService service, String host) {
+        return new PortTest(environment, scripts).reaches(service, host);
+    }
+
+    @Override
+    public Outcome uploadLicense(byte[] file) {
+        return new LicenseUpload(environment, scripts, credentials).upload(file, runId());
     }
 
     private String runId() {

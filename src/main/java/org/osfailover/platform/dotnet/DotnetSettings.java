@@ -70,6 +70,20 @@ final class DotnetSettings {
             "arguments of SCInstaller.exe; empty: by version (ServiceCenter.oml, OMLProcessor.xif,"
                     + " IntegrationStudio.xif; from 11 PlatformLogs.xif; from 11.18.1 CentralizedPlatformLogs.xif)");
 
+    static final PlatformSetting UPLOAD_LICENSE_REJECTED = new PlatformSetting(
+            "dotnet.upload-license.rejected",
+            "licen[cs]e\\b.*\\b(?:not valid|invalid|expired|issued to|not for)|(?:not valid|invalid)\\b.*\\blicen[cs]e|serial number",
+            Evidence.ASSUMED,
+            "only the text for another serial number is documented (docs-support, change-hw-license-invalid.md)",
+            "what ConfigurationTool.com /UploadLicense says of a file that the platform refuses");
+
+    static final PlatformSetting UPLOAD_LICENSE_LOGIN = new PlatformSetting(
+            "dotnet.upload-license.login-refused",
+            "user ?name|password|log ?in\\b|logon|credential|access (?:is )?denied|authenticat|unauthori[sz]ed",
+            Evidence.ASSUMED,
+            "nowhere stated",
+            "what ConfigurationTool.com /UploadLicense says of a login that Service Center refuses");
+
     private static final Map<PlatformService, PlatformSetting> SERVICE_NAMES = serviceNames();
 
     private DotnetSettings() {}
@@ -93,9 +107,33 @@ final class DotnetSettings {
                                 UPGRADE_INSTALL_ARGUMENTS,
                                 APPLY_SETTINGS_ARGUMENTS,
                                 CREATE_CACHE_SERVICE_ARGUMENTS,
-                                SERVICE_CENTER_ARGUMENTS),
+                                SERVICE_CENTER_ARGUMENTS,
+                                UPLOAD_LICENSE_REJECTED,
+                                UPLOAD_LICENSE_LOGIN),
                         SERVICE_NAMES.values().stream())
                 .toList();
+    }
+
+    /** Where the service listens; it is the same on every server of the environment. */
+    static int port(PlatformService service, Environment environment) {
+        int usual =
+                switch (service) {
+                    case LOG -> 12003;
+                    case CONTROLLER -> 12000;
+                    case DEPLOYER -> 12001;
+                    case SCHEDULER -> 12002;
+                    case SMS -> 12004;
+                    case RABBITMQ -> 5672;
+                };
+        for (String pair : PORTS.in(environment).split(";", -1)) {
+            String[] both = pair.split("=", 2);
+            if (both.length == 2
+                    && both[0].strip().equalsIgnoreCase(service.name())
+                    && both[1].strip().matches("\\d{1,5}")) {
+                return Integer.parseInt(both[1].strip());
+            }
+        }
+        return usual;
     }
 
     /** How the configuration is brought into force there: the script's word for it. */

@@ -7,6 +7,7 @@ import org.osfailover.farm.Server;
 import org.osfailover.farm.Stack;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.StackAdapter;
+import org.osfailover.remote.Credentials;
 import org.osfailover.remote.RemoteShell;
 import org.springframework.stereotype.Component;
 
@@ -15,9 +16,11 @@ import org.springframework.stereotype.Component;
 class DotnetStackAdapter implements StackAdapter {
 
     private final Deadlines deadlines;
+    private final Credentials credentials;
 
-    DotnetStackAdapter(Deadlines deadlines) {
+    DotnetStackAdapter(Deadlines deadlines, Credentials credentials) {
         this.deadlines = deadlines;
+        this.credentials = credentials;
     }
 
     @Override
@@ -27,6 +30,6 @@ class DotnetStackAdapter implements StackAdapter {
 
     @Override
     public PlatformServer on(Environment environment, Server server, RemoteShell shell, RunStep step) {
-        return new DotnetServer(environment, server, shell, deadlines, step);
+        return new DotnetServer(environment, server, shell, deadlines, step, credentials);
     }
 }

@@ -20,6 +20,8 @@ enum Scripts {
     JOB_LOOK("job-look.ps1"),
     JOB_CANCEL("job-cancel.ps1"),
     JOB_REMOVE("job-remove.ps1"),
+    UPLOAD_LICENSE("upload-license.ps1"),
+    TEST_PORT("test-port.ps1"),
     RUN_COMMAND("run-command.ps1"),
     CHECK_SERVER("check-server.ps1");
 

@@ -134,6 +134,15 @@ final class ServerScripts {
         return run(command, deadlines.service().plus(MARGIN));
     }
 
+    /** A script that only reads one thing. */
+    Act runOnce(CommandLine command) {
+        return run(command, deadlines.command());
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
     Act run(CommandLine command, Duration deadline) {
         try {
             CommandResult result = shell.run(command, deadline);

@@ -223,6 +223,14 @@ final class ConfigurationSteps {
             throw GivenUp.notAsExpected(server.id() + ": " + commands.configurationFile()
                     + " names no Controller (CompilerServerHostname); Service Center was not installed");
         }
+        // in a rehearsal nothing was moved yet
+        if (!step.rehearsal() && !server.address().equalsIgnoreCase(address.get())) {
+            return new Progress.Ended(new Outcome.Refused(
+                    RefusalCode.NOT_IN_WANTED_STATE,
+                    server.id() + ": Service Center was not installed, it is installed on the Controller alone, and this"
+                            + " server's configuration names " + address.get() + " as the Controller, not "
+                            + server.address()));
+        }
         ToolDialogue tool = installingTool(address.get());
         Optional<Progress> found = tool.found();
         if (found.isPresent()) {

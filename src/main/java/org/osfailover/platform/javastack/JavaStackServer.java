@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.CheckFinding;
 import org.osfailover.farm.Deadlines;
@@ -25,6 +26,7 @@ import org.osfailover.farm.Verdict;
 import org.osfailover.platform.LongTask;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.Progress;
+import org.osfailover.platform.Reachability;
 import org.osfailover.remote.CommandLine;
 import org.osfailover.remote.CommandResult;
 import org.osfailover.remote.RemoteShell;
@@ -35,6 +37,11 @@ import org.osfailover.remote.RemoteShell;
  * lists every command. The stack has no documented way to read a serial number, and no cache invalidation service.
  */
 public final class JavaStackServer implements PlatformServer {
+
+    /** How bash says that a connection was tried in vain, and not that it can't try. */
+    private static final Pattern UNREACHED = Pattern.compile(
+            "refused|timed out|no route to host|unreachable|name or service not known|resolution|reset by peer",
+            Pattern.CASE_INSENSITIVE);
 
     private final Server server;
     private final Deadlines deadlines;
@@ -272,5 +279,47 @@ public final class JavaStackServer implements PlatformServer {
     @Override
     public String toString() {
         return "Java stack server " + server.id();
+    }
+
+    @Override
+    public Reachability reaches(PlatformService service, String host) {
+        String where = service.displayName() + " at " + host;
+        if (!host.matches("[A-Za-z0-9.:_-]+") || !settings.hasPort(service)) {
+            return new Reachability.Unknown(where + " was not tried: no port of it is known there");
+        }
+        try {
+            CommandResult result = linux.run(commands.connect(host, settings.port(service)), deadlines.command());
+            if (result instanceof CommandResult.Completed completed) {
+                if (completed.isExitZero()) {
+                    return new Reachability.Reached(where + " answers");
+                }
+                String why = lastLine(completed.error());
+                return UNREACHED.matcher(completed.error()).find()
+                        ? new Reachability.NotReached(where + " can't be reached: " + why)
+                        : new Reachability.Unknown(where + " could not be tried (by bash's /dev/tcp): " + why);
+            }
+            return result instanceof CommandResult.TimedOut
+                    ? new Reachability.NotReached(where + " can't be reached: no connection within "
+                            + deadlines.command().toSeconds() + " s")
+                    : new Reachability.Unknown(where + " was not tried: the connection was lost");
+        } catch (GivenUp e) {
+            return new Reachability.Unknown(
+                    where + " was not tried: " + e.outcome().sentence());
+        }
+    }
+
+    private static String lastLine(String text) {
+        return text.lines()
+                .filter(line -> !line.isBlank())
+                .reduce((first, second) -> second)
+                .orElse("no reason given");
+    }
+
+    @Override
+    public Outcome uploadLicense(byte[] file) {
+        return new Outcome.Refused(
+                RefusalCode.NOT_ELIGIBLE,
+                "Licence: not installed, configurationtool.sh can't: install it in Service Center, or set"
+                        + " licenseInstallation to service-center");
     }
 }

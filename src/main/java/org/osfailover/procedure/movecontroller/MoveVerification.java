@@ -3,6 +3,7 @@ package org.osfailover.procedure.movecontroller;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.osfailover.farm.Environment;
@@ -36,11 +37,13 @@ class MoveVerification {
     private final Steps steps;
     private final FarmReadings readings;
     private final Runs runs;
+    private final FrontEndChecks checks;
 
-    MoveVerification(Steps steps, FarmReadings readings, Runs runs) {
+    MoveVerification(Steps steps, FarmReadings readings, Runs runs, FrontEndChecks checks) {
         this.steps = steps;
         this.readings = readings;
         this.runs = runs;
+        this.checks = checks;
     }
 
     /** After the address was written: a second Controller, or the first server whose configuration names another. */
@@ -55,7 +58,7 @@ class MoveVerification {
         return secondController(execution, reading)
                 .or(() -> differingAddress(execution, reading).map(Finding::notSkippable))
                 .or(() -> newController(execution, reading))
-                .or(() -> serviceCenter(execution))
+                .or(() -> serviceCenter(execution, reading))
                 .or(() -> idleScheduler(execution, reading));
     }
 
@@ -108,11 +111,39 @@ class MoveVerification {
                         false));
     }
 
-    private Optional<Finding> serviceCenter(DelegateExecution execution) {
+    /** Service Center on the new Controller; then what every front-end serves, and whom it reaches. */
+    private Optional<Finding> serviceCenter(DelegateExecution execution, FarmReading reading) {
         String target = RunVariables.NEW_CONTROLLER.from(execution);
-        return steps.serviceCenter(execution, target).readPlatformInfo() instanceof PlatformInfo.Unavailable unavailable
-                ? Optional.of(new Finding(target, "Service Center does not answer: " + unavailable.reason(), false))
-                : Optional.empty();
+        PlatformInfo info = steps.serviceCenter(execution, target).readPlatformInfo();
+        if (info instanceof PlatformInfo.Unavailable unavailable) {
+            return Optional.of(new Finding(target, "Service Center does not answer: " + unavailable.reason(), false));
+        }
+        PlatformInfo.Answered answered = (PlatformInfo.Answered) info;
+        return checks.controller(execution, reading, answered)
+                .map(problem -> new Finding(target, problem, true))
+                .or(() -> first(
+                        execution,
+                        reading,
+                        server -> isFrontEnd(reading, server)
+                                ? checks.frontEnd(execution, server, answered)
+                                : Optional.empty()))
+                .or(() -> first(execution, reading, server -> checks.connections(execution, server)));
+    }
+
+    private Optional<Finding> first(
+            DelegateExecution execution, FarmReading reading, Function<ServerReading, Optional<String>> check) {
+        return takingPart(execution, reading)
+                .flatMap(server ->
+                        check.apply(server).stream().map(problem -> new Finding(server.serverId(), problem, true)))
+                .findFirst();
+    }
+
+    /** A server without a group is a Controller only, and serves no applications. */
+    private static boolean isFrontEnd(FarmReading reading, ServerReading server) {
+        return reading.environment()
+                .server(server.serverId())
+                .filter(known -> known.group() != null)
+                .isPresent();
     }
 
     /**

@@ -29,6 +29,10 @@ import org.springframework.stereotype.Component;
 @Component("planMoveDelegate")
 class PlanMoveDelegate implements JavaDelegate {
 
+    private static final String PASSWORD_SEEN =
+            "The tool takes Service Center's password as an argument: whoever may list"
+                    + " processes on that server sees it while it runs.";
+
     private final Steps steps;
     private final FarmReadings readings;
     private final Plans plans;
@@ -89,11 +93,11 @@ class PlanMoveDelegate implements JavaDelegate {
         MoveControllerVariables.OTHER_SERVERS.on(execution).set(String.join(",", others));
         LicenseVariables.LICENSE_BY_HAND
                 .on(execution)
-                .set(environment.licenseInstallation() != LicenseInstallation.SERVICE_CENTER);
+                .set(environment.licenseInstallation() == LicenseInstallation.MANUAL);
         LicenseVariables.LICENSE_FILE_AT_HAND
                 .on(execution)
                 .set(LicenseFiles.bytes(execution).isPresent());
-        MoveControllerVariables.PUBLISH_BY_HAND.on(execution).set(environment.republish() != Republish.SERVICE_CENTER);
+        MoveControllerVariables.PUBLISH_BY_HAND.on(execution).set(environment.republish() == Republish.MANUAL);
         RunVariables.SERVERS_CONCERNED
                 .on(execution)
                 .set(Stream.concat(Stream.of(roles.oldController(), target.id()), others.stream())
@@ -173,18 +177,16 @@ class PlanMoveDelegate implements JavaDelegate {
         plan.machine("4", target.id(), "Install Service Center");
         String license = "Only if the licence is not valid for the new serial number: ";
         licenseRequest(plan, target, license, forecast);
-        if (environment.licenseInstallation() == LicenseInstallation.SERVICE_CENTER) {
-            plan.machine("6", target.id(), license + "install it through Service Center, and verify");
-        } else {
-            plan.person("6", license + "install it in Service Center; it is verified afterwards");
-            if (environment.licenseInstallation() == LicenseInstallation.CONFIGURATION_TOOL) {
+        switch (environment.licenseInstallation()) {
+            case SERVICE_CENTER ->
+                plan.machine("6", target.id(), license + "install it through Service Center, and verify");
+            case CONFIGURATION_TOOL ->
                 plan.warning(
                         "6",
-                        null,
-                        "",
-                        "licenseInstallation: configuration-tool is not automated in this version;"
-                                + " a person installs the licence.");
-            }
+                        target.id(),
+                        license + "install it by ConfigurationTool.com /UploadLicense, and verify",
+                        PASSWORD_SEEN);
+            case MANUAL -> plan.person("6", license + "install it in Service Center; it is verified afterwards");
         }
         republishing(plan, environment, target);
         plan.machine(
@@ -234,11 +236,8 @@ class PlanMoveDelegate implements JavaDelegate {
                 }
             }
             case MANUAL -> plan.person("7", "Publish everything in Service Center (" + solution + ")");
-            case OSP_TOOL -> {
-                plan.person("7", "Publish everything in Service Center (" + solution + ")");
-                plan.warning(
-                        "7", null, "", "republish: osp-tool is not automated in this version; a person publishes.");
-            }
+            case OSP_TOOL ->
+                plan.warning("7", target.id(), "Publish everything by OSPTool /PublishFactory", PASSWORD_SEEN);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.osfailover.procedure.renewlicense;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.osfailover.farm.Environment.LicenseInstallation;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.procedure.support.LicenseFiles;
@@ -11,7 +12,7 @@ import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
 
-/** Uploads the licence file to Service Center; a file that the platform refuses goes back to the person. */
+/** Uploads the licence file, through Service Center or by the Configuration Tool; a file that the platform refuses goes back to the person. */
 @Component("installLicenseDelegate")
 class InstallLicenseDelegate implements JavaDelegate {
 
@@ -26,7 +27,9 @@ class InstallLicenseDelegate implements JavaDelegate {
         String controller = RunVariables.NEW_CONTROLLER.from(execution);
         byte[] file = LicenseFiles.bytes(execution)
                 .orElseThrow(() -> new IllegalStateException("there is no licence file to install"));
-        Outcome outcome = steps.serviceCenter(execution, controller).installLicense(file);
+        Outcome outcome = steps.environment(execution).licenseInstallation() == LicenseInstallation.CONFIGURATION_TOOL
+                ? steps.server(execution, controller).uploadLicense(file)
+                : steps.serviceCenter(execution, controller).installLicense(file);
         if (outcome instanceof Outcome.Refused refused && refused.code() == RefusalCode.LICENSE_REJECTED) {
             steps.note(execution, controller, refused.sentence());
             execution.removeVariable(LicenseFiles.VARIABLE);

@@ -7,6 +7,7 @@ import org.osfailover.farm.Environment.AllContent;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
+import org.osfailover.servicecenter.ServiceCenter;
 import org.osfailover.servicecenter.ServiceCenter.SolutionLookup;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +25,14 @@ class LocateSolutionDelegate implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         String controller = RunVariables.NEW_CONTROLLER.from(execution);
         Environment environment = steps.environment(execution);
+        ServiceCenter serviceCenter = steps.serviceCenter(execution, controller);
+        if (!serviceCenter.publishesSolutions()) {
+            RepublishVariables.SOLUTION_NAME.on(execution).set("everything");
+            RepublishVariables.SOLUTION_FOUND.on(execution).set(true);
+            steps.note(
+                    execution, controller, "OSPTool publishes everything: no solution is needed (republish: osp-tool)");
+            return;
+        }
         if (environment.allContent() == AllContent.ALWAYS_CREATE) {
             String name = "Failover_" + RunVariables.RUN_ID.from(execution);
             RepublishVariables.SOLUTION_NAME.on(execution).set(name);
@@ -34,7 +43,7 @@ class LocateSolutionDelegate implements JavaDelegate {
         }
         String name = environment.serviceCenter().allContentSolution();
         RepublishVariables.SOLUTION_NAME.on(execution).set(name);
-        SolutionLookup lookup = steps.serviceCenter(execution, controller).findSolution(name);
+        SolutionLookup lookup = serviceCenter.findSolution(name);
         if (lookup instanceof SolutionLookup.Unknown unknown) {
             throw steps.failed(
                     execution,

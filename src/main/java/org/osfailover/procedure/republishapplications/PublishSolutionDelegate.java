@@ -6,6 +6,7 @@ import org.osfailover.farm.RefusalCode;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.osfailover.run.Runs;
+import org.osfailover.servicecenter.ServiceCenter;
 import org.osfailover.servicecenter.ServiceCenter.PublicationStart;
 import org.springframework.stereotype.Component;
 
@@ -31,7 +32,8 @@ class PublishSolutionDelegate implements JavaDelegate {
         }
         String controller = RunVariables.NEW_CONTROLLER.from(execution);
         String name = RepublishVariables.SOLUTION_NAME.from(execution);
-        if (mayHaveBeenStarted(execution)) {
+        ServiceCenter serviceCenter = steps.serviceCenter(execution, controller);
+        if (mayHaveBeenStarted(execution, serviceCenter)) {
             throw steps.failed(
                     execution,
                     controller,
@@ -40,7 +42,7 @@ class PublishSolutionDelegate implements JavaDelegate {
                             + " may have been started before this program was interrupted. Look in Service Center whether it runs"
                             + " before you publish again.");
         }
-        PublicationStart start = steps.serviceCenter(execution, controller).publishRunningVersion(name);
+        PublicationStart start = serviceCenter.publishRunningVersion(name);
         if (start instanceof PublicationStart.Started started) {
             progress.begin(execution, started.publicationId(), name);
         } else if (start instanceof PublicationStart.Refused refused) {
@@ -51,10 +53,10 @@ class PublishSolutionDelegate implements JavaDelegate {
     }
 
     /** More starts were sent than publications are known to have ended. */
-    private boolean mayHaveBeenStarted(DelegateExecution execution) {
+    private boolean mayHaveBeenStarted(DelegateExecution execution, ServiceCenter serviceCenter) {
         int failed = RepublishVariables.PUBLICATIONS_FAILED.optional(execution).orElse(0);
         return runs.commands(RunVariables.RUN_ID.from(execution)).stream()
-                        .filter(command -> command.command().startsWith("PublishRunningVersion"))
+                        .filter(command -> serviceCenter.isPublicationStart(command.command()))
                         .count()
                 > failed;
     }

@@ -73,6 +73,12 @@ public class Steps {
         return serviceCenters.of(environment, serverOf(environment, controllerId), step(execution));
     }
 
+    /** Service Center as that very server serves it. */
+    public ServiceCenter serviceCenterAt(DelegateExecution execution, String serverId) {
+        Environment environment = environment(execution);
+        return serviceCenters.at(environment, serverOf(environment, serverId), step(execution));
+    }
+
     public Environment environment(VariableScope scope) {
         String id = RunVariables.ENVIRONMENT.from(scope);
         return environments

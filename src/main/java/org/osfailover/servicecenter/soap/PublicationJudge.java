@@ -1,5 +1,6 @@
 package org.osfailover.servicecenter.soap;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.osfailover.servicecenter.ServiceCenter.PublicationState;
 
@@ -26,12 +27,16 @@ final class PublicationJudge {
     private final Pattern failed;
     private final Pattern aboutPart;
     private final Pattern moduleIds;
+    private final Pattern warningType;
+    private final Pattern errorType;
 
     PublicationJudge(ServiceCenterSettings settings) {
         succeeded = settings.publicationSucceeded();
         failed = settings.publicationFailed();
         aboutPart = settings.publicationAboutPart();
         moduleIds = settings.publicationModuleIds();
+        warningType = settings.warningType();
+        errorType = settings.errorType();
     }
 
     /** RUNNING until a message, or the answer itself, says that the whole has ended. */
@@ -49,14 +54,38 @@ final class PublicationJudge {
         if (end == PublicationState.RUNNING || end == PublicationState.FAILED) {
             return end;
         }
-        if (reading.errors() > 0) {
+        if (errors(reading) > 0) {
             return PublicationState.FAILED;
         }
-        return reading.warnings() > 0 ? PublicationState.SUCCEEDED_WITH_WARNINGS : end;
+        return warnings(reading) > 0 ? PublicationState.SUCCEEDED_WITH_WARNINGS : end;
+    }
+
+    int warnings(PublicationMessages reading) {
+        return (int) reading.messages().stream().filter(this::isWarning).count();
+    }
+
+    int errors(PublicationMessages reading) {
+        return (int) reading.messages().stream().filter(this::isError).count();
+    }
+
+    /** Warnings and errors for people, in their order. */
+    List<String> complaints(PublicationMessages reading) {
+        return reading.messages().stream()
+                .filter(message -> isWarning(message) || isError(message))
+                .map(message -> (isError(message) ? "error: " : "warning: ") + message.sentence())
+                .toList();
+    }
+
+    private boolean isWarning(PublicationMessage message) {
+        return warningType.matcher(message.type()).find();
+    }
+
+    private boolean isError(PublicationMessage message) {
+        return errorType.matcher(message.type()).find();
     }
 
     private PublicationState said(PublicationMessage message) {
-        if (message.isWarning() || isAboutPart(message)) {
+        if (isWarning(message) || isAboutPart(message)) {
             return PublicationState.RUNNING;
         }
         String text = NONE_OF.matcher(inWords(message.id()) + message.message() + " " + message.detail())
@@ -67,7 +96,7 @@ final class PublicationJudge {
         if (!succeeded.matcher(text).find()) {
             return PublicationState.RUNNING;
         }
-        if (message.isError()) {
+        if (isError(message)) {
             return PublicationState.FAILED;
         }
         return WITH_WARNINGS.matcher(text).find()

@@ -6,12 +6,9 @@ package org.osfailover.servicecenter.soap;
  */
 record PublicationMessage(String id, String message, String detail, String type) {
 
-    boolean isWarning() {
-        return type.equalsIgnoreCase("warning") || type.equalsIgnoreCase("warn");
-    }
-
-    boolean isError() {
-        return type.equalsIgnoreCase("error") || type.equalsIgnoreCase("fatal");
+    /** Without markup and entities, which some write into their texts. */
+    PublicationMessage plain() {
+        return new PublicationMessage(id, HtmlText.plain(message), HtmlText.plain(detail), type);
     }
 
     /** For people: message and detail. */

@@ -19,7 +19,7 @@ import org.xml.sax.SAXException;
 
 /**
  * What {@code GetMessages} answers. The encoding inside its string is not documented, so it is tried as XML
- * ({@code HEMessage} elements), as JSON, and as lines of text, in this order.
+ * ({@code HEMessage} elements), as JSON, as a web page's text, and as lines of text.
  *
  * @param lastId the id for the next call; empty where the messages carry no numbers
  * @param finished whether the answer itself says that there will be no more
@@ -51,7 +51,12 @@ record PublicationMessages(List<PublicationMessage> messages, OptionalInt lastId
         if (text.isEmpty()) {
             return new PublicationMessages(List.of(), OptionalInt.empty(), false);
         }
-        return xml(text).or(() -> json(text)).orElseGet(() -> lines(text));
+        if (text.startsWith("&lt;")) {
+            return of(HtmlText.unescaped(text));
+        }
+        return json(text)
+                .or(() -> xml(text))
+                .orElseGet(() -> lines(HtmlText.isMarkup(text) ? HtmlText.lines(text) : HtmlText.unescaped(text)));
     }
 
     private static Optional<PublicationMessages> xml(String text) {
@@ -61,7 +66,11 @@ record PublicationMessages(List<PublicationMessage> messages, OptionalInt lastId
         try {
             Document document =
                     SecureXml.parse("<messages>" + XML_DECLARATION.matcher(text).replaceFirst("") + "</messages>");
-            return Optional.of(fromXml(document.getDocumentElement()));
+            List<PublicationMessage> structured = new ArrayList<>();
+            collect(document.getDocumentElement(), structured);
+            return structured.isEmpty() && HtmlText.isMarkup(text)
+                    ? Optional.empty()
+                    : Optional.of(fromXml(document.getDocumentElement()));
         } catch (SAXException e) {
             return Optional.empty();
         }
@@ -202,26 +211,34 @@ record PublicationMessages(List<PublicationMessage> messages, OptionalInt lastId
     private static PublicationMessages of(List<PublicationMessage> messages, String lastId, String finished) {
         int last = messages.stream().mapToInt(message -> number(message.id())).reduce(number(lastId), Math::max);
         return new PublicationMessages(
-                messages, last < 0 ? OptionalInt.empty() : OptionalInt.of(last), finished.equalsIgnoreCase("true"));
+                messages.stream().map(PublicationMessage::plain).toList(),
+                last < 0 ? OptionalInt.empty() : OptionalInt.of(last),
+                finished.equalsIgnoreCase("true"));
     }
 
     private static int number(String text) {
         return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
     }
 
-    /** Warnings and errors for people, in their order. */
-    List<String> complaints() {
-        return messages.stream()
-                .filter(message -> message.isWarning() || message.isError())
-                .map(message -> (message.isError() ? "error: " : "warning: ") + message.sentence())
-                .toList();
-    }
-
-    int warnings() {
-        return (int) messages.stream().filter(PublicationMessage::isWarning).count();
-    }
-
-    int errors() {
-        return (int) messages.stream().filter(PublicationMessage::isError).count();
+    /**
+     * Without what was said up to that id: some answer with everything each time. A message's number decides; where the
+     * messages have none, only as many as the ids say are new count, the newest.
+     */
+    PublicationMessages after(int lastSeenId) {
+        if (lastSeenId <= 0) {
+            return this;
+        }
+        boolean numbered = messages.stream().anyMatch(message -> number(message.id()) >= 0);
+        if (numbered) {
+            return new PublicationMessages(
+                    messages.stream()
+                            .filter(message -> number(message.id()) < 0 || number(message.id()) > lastSeenId)
+                            .toList(),
+                    lastId,
+                    finished);
+        }
+        int news = Math.max(0, lastId.orElse(lastSeenId + messages.size()) - lastSeenId);
+        return new PublicationMessages(
+                messages.subList(Math.max(0, messages.size() - news), messages.size()), lastId, finished);
     }
 }

@@ -4,9 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -28,10 +31,33 @@ import org.xml.sax.SAXParseException;
 /** XML of strangers: no DTD, no entity but the five built-in ones, nothing fetched. */
 final class SecureXml {
 
+    private static final Pattern ENCODING = Pattern.compile("^\\s*<\\?xml[^>]*\\bencoding\\s*=");
+
     private SecureXml() {}
 
-    static Document parse(byte[] xml) throws SAXException {
+    /**
+     * @param contentType where it names a character set and the XML itself says nothing about its own, that one counts
+     */
+    static Document parse(byte[] xml, String contentType) throws SAXException {
+        Optional<Charset> charset = saysItsEncoding(xml) ? Optional.empty() : WebPage.charset(contentType);
+        if (charset.isPresent()) {
+            try {
+                InputSource source = new InputSource(new ByteArrayInputStream(xml));
+                source.setEncoding(charset.get().name());
+                return parse(source);
+            } catch (SAXException e) {
+                // the header may be wrong: the parser finds out by itself
+            }
+        }
         return parse(new InputSource(new ByteArrayInputStream(xml)));
+    }
+
+    private static boolean saysItsEncoding(byte[] xml) {
+        String start = new String(xml, 0, Math.min(xml.length, 200), StandardCharsets.ISO_8859_1);
+        return start.startsWith("\u00fe\u00ff")
+                || start.startsWith("\u00ff\u00fe")
+                || start.startsWith("\u00ef\u00bb\u00bf")
+                || ENCODING.matcher(start).find();
     }
 
     static Document parse(String xml) throws SAXException {
@@ -117,6 +143,22 @@ final class SecureXml {
     /** The trimmed text of the first element of this name; empty where there is none or it is blank. */
     static Optional<String> text(Node parent, String name) {
         return find(parent, name).map(e -> e.getTextContent().trim()).filter(t -> !t.isEmpty());
+    }
+
+    /** The whole number in the first element of this name; empty where there is none. */
+    static Optional<Integer> number(Node parent, String name) {
+        return text(parent, name)
+                .map(text -> text.startsWith("+") ? text.substring(1) : text)
+                .filter(text -> text.matches("-?\\d{1,10}"))
+                .map(Long::valueOf)
+                .filter(number -> number >= Integer.MIN_VALUE && number <= Integer.MAX_VALUE)
+                .map(Long::intValue);
+    }
+
+    /** Whether the element says that it holds nothing, not even an empty text ({@code xsi:nil}). */
+    static boolean isNil(Element element) {
+        String nil = element.getAttributeNS(XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI, "nil");
+        return nil.equals("true") || nil.equals("1");
     }
 
     /** Without it the parser writes its complaints to standard error. */

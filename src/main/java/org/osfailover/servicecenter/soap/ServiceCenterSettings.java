@@ -2,25 +2,29 @@ package org.osfailover.servicecenter.soap;
 
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environment;
+import org.osfailover.farm.Stack;
 
 /**
  * What is assumed of Service Center's web services, each with its default, each to be overridden per environment
  * ({@code overrides:} in the inventory). Paths, namespaces and SOAPActions are those of published WSDLs; the wording of
  * publication and licence messages is not documented anywhere and is assumed. Patterns ignore case.
  */
-public final class ServiceCenterSettings {
+final class ServiceCenterSettings {
 
     /** One of Service Center's web services. */
-    public enum Service {
+    enum Service {
         PLATFORM("platform", "OutSystemsPlatform"),
         SOLUTIONS("solutions", "Solutions"),
         SERVICE_STUDIO("service-studio", "ServiceStudio");
@@ -42,17 +46,19 @@ public final class ServiceCenterSettings {
 
     private final Map<String, String> overrides;
     private final String environmentId;
+    private final Stack stack;
     /** Every key that was looked up, with its default. */
     private final Map<String, String> defaults = new TreeMap<>();
 
     /** @throws IllegalArgumentException an override can't be used; the message names it */
     public ServiceCenterSettings(Environment environment) {
-        this(environment.overrides(), environment.id());
+        this(environment.overrides(), environment.id(), environment.stack());
     }
 
-    private ServiceCenterSettings(Map<String, String> overrides, String environmentId) {
+    private ServiceCenterSettings(Map<String, String> overrides, String environmentId, Stack stack) {
         this.overrides = overrides;
         this.environmentId = environmentId;
+        this.stack = stack;
         for (Service service : Service.values()) {
             resolve(() -> path(service));
             resolve(() -> soapAction(service, ""));
@@ -60,6 +66,12 @@ public final class ServiceCenterSettings {
         Stream.<Supplier<?>>of(
                         this::namespace,
                         this::changingCallTimeout,
+                        this::passwordForm,
+                        this::publishOperation,
+                        this::pingAnswer,
+                        this::loginAccepted,
+                        this::errorType,
+                        this::warningType,
                         this::publicationSucceeded,
                         this::publicationFailed,
                         this::publicationAboutPart,
@@ -73,13 +85,13 @@ public final class ServiceCenterSettings {
 
     /** Every key that an environment can override, with its default. */
     public static Map<String, String> defaults() {
-        return Map.copyOf(new ServiceCenterSettings(Map.of(), "").defaults);
+        return Map.copyOf(new ServiceCenterSettings(Map.of(), "", Stack.DOTNET).defaults);
     }
 
     /** What is wrong with an override; empty where it can be used. */
     static Optional<String> problem(String key, String value) {
         try {
-            ServiceCenterSettings unused = new ServiceCenterSettings(Map.of(key, value), "");
+            ServiceCenterSettings unused = new ServiceCenterSettings(Map.of(key, value), "", Stack.DOTNET);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
@@ -119,6 +131,90 @@ public final class ServiceCenterSettings {
         } catch (DateTimeException e) {
             throw invalid("service-center.call-timeout", value, "it is not an ISO 8601 duration such as PT2M");
         }
+    }
+
+    /** How the password is sent to the web services. */
+    enum PasswordForm {
+        /** As it is. */
+        PLAIN,
+        /** In the form that the platform's own tools send ({@code #$1$…}); its algorithm is published nowhere. */
+        TRANSFORMED
+    }
+
+    /**
+     * {@code service-center.password}: {@code plain}, or {@code transformed}: then
+     * {@code failover.credentials.<name>-transformed.password} holds what is sent, made once by the vendor's SetupTools.
+     * Whether the web services take plain text is not known (assumed).
+     */
+    PasswordForm passwordForm() {
+        return choice("service-center.password", PasswordForm.class, PasswordForm.PLAIN);
+    }
+
+    /** Which operation publishes a solution. */
+    enum PublishOperation {
+        RUNNING_VERSION("PublishRunningVersion"),
+        RUNNING("PublishRunning");
+
+        private final String wsdlName;
+
+        PublishOperation(String wsdlName) {
+            this.wsdlName = wsdlName;
+        }
+
+        String wsdlName() {
+            return wsdlName;
+        }
+    }
+
+    /**
+     * {@code service-center.publish-operation}: {@code running-version} ({@code PublishRunningVersion}) or {@code running}
+     * ({@code PublishRunning}, never as a clean publication).
+     */
+    PublishOperation publishOperation() {
+        return choice("service-center.publish-operation", PublishOperation.class, PublishOperation.RUNNING_VERSION);
+    }
+
+    /** {@code service-center.publish-system-applications}: with {@code PublishRunning} alone. */
+    boolean publishSystemApplications() {
+        return text("service-center.publish-system-applications", "false").equalsIgnoreCase("true");
+    }
+
+    /** {@code service-center.path.ping}: relative to the configured URL (documented for .NET; from a script for Java). */
+    String pingPath() {
+        return text("service-center.path.ping", stack == Stack.JAVA ? "_ping.jsf" : "_ping.html");
+    }
+
+    /** {@code service-center.ping.answer}: what the ping page says of a server that works. */
+    Pattern pingAnswer() {
+        return pattern("service-center.ping.answer", "\\brunning\\b");
+    }
+
+    /**
+     * {@code service-center.path.health}: absolute paths with blanks between, {@code none} for none. Read in the vendor's
+     * diagnostics tool, which asks them on the server itself; that they answer others is not known.
+     */
+    List<String> healthPaths() {
+        String paths = text(
+                "service-center.path.health",
+                stack == Stack.JAVA ? "none" : "/server.api/v1/health /server.identity/v1/health");
+        return paths.equals("none") ? List.of() : List.of(paths.split("\\s+"));
+    }
+
+    /** {@code service-center.login.accepted}: {@code TestLogin}'s status when the login is good. */
+    Pattern loginAccepted() {
+        return pattern(
+                "service-center.login.accepted",
+                "^\\W*(ok|true|1|yes|valid|success\\w*|succeeded|accepted|authenticated|authori[sz]ed|logged ?in)\\W*$");
+    }
+
+    /** {@code service-center.publication.error-type}: a message's type that makes it an error. */
+    Pattern errorType() {
+        return pattern("service-center.publication.error-type", "^(error|fatal|err)$");
+    }
+
+    /** {@code service-center.publication.warning-type}: a message's type that makes it a warning. */
+    Pattern warningType() {
+        return pattern("service-center.publication.warning-type", "^(warning|warn)$");
     }
 
     /** {@code service-center.publication.succeeded}: a message that says that the whole has ended well. */
@@ -188,6 +284,24 @@ public final class ServiceCenterSettings {
                 "service-center.login-refused",
                 "user ?name|password|log ?in\\b|logon|credential|permission|privilege|unauthori[sz]ed|not authori[sz]ed"
                         + "|access (?:is )?denied|authenticat");
+    }
+
+    private <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
+        String value = text(key, word(otherwise));
+        return Stream.of(type.getEnumConstants())
+                .filter(constant -> word(constant).equalsIgnoreCase(value))
+                .findFirst()
+                .orElseThrow(() -> invalid(
+                        key,
+                        value,
+                        "it is none of "
+                                + Stream.of(type.getEnumConstants())
+                                        .map(ServiceCenterSettings::word)
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private String text(String key, String otherwise) {

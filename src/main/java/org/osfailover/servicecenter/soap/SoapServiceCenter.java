@@ -4,58 +4,29 @@ import java.net.URI;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.osfailover.farm.Deadlines;
-import org.osfailover.farm.Environment;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RefusalCode;
-import org.osfailover.farm.RunStep;
-import org.osfailover.remote.CommandLog;
-import org.osfailover.remote.Credentials;
 import org.osfailover.servicecenter.ServiceCenter;
 import org.osfailover.servicecenter.soap.ServiceCenterSettings.Service;
 import org.osfailover.servicecenter.soap.SoapAnswer.Answered;
 import org.osfailover.servicecenter.soap.SoapAnswer.Fault;
-import org.osfailover.servicecenter.soap.SoapAnswer.NotProcessed;
-import org.osfailover.servicecenter.soap.SoapAnswer.Unclear;
 import org.w3c.dom.Element;
 
-/**
- * One Service Center on behalf of one step. Calls that change something are recorded among the run's commands, masked,
- * and not sent in a rehearsal.
- */
+/** One Service Center on behalf of one step. */
 final class SoapServiceCenter implements ServiceCenter {
 
-    private static final String MASK = "********";
-
-    private final Environment environment;
     private final URI url;
-    private final RunStep step;
     private final ServiceCenterSettings settings;
-    private final SoapClient client;
-    private final Credentials credentials;
-    private final CommandLog commandLog;
-    private final Deadlines deadlines;
+    private final ServiceCenterCalls calls;
+    private final HealthPages health;
+    private final Publications publications;
 
-    SoapServiceCenter(
-            Environment environment,
-            URI url,
-            RunStep step,
-            ServiceCenterSettings settings,
-            SoapClient client,
-            Credentials credentials,
-            CommandLog commandLog,
-            Deadlines deadlines) {
-        this.environment = environment;
+    SoapServiceCenter(URI url, ServiceCenterSettings settings, ServiceCenterCalls calls, HealthPages health) {
         this.url = url;
-        this.step = step;
         this.settings = settings;
-        this.client = client;
-        this.credentials = credentials;
-        this.commandLog = commandLog;
-        this.deadlines = deadlines;
+        this.calls = calls;
+        this.health = health;
+        this.publications = new Publications(url, settings, calls);
     }
 
     @Override
@@ -64,10 +35,43 @@ final class SoapServiceCenter implements ServiceCenter {
     }
 
     @Override
+    public Health ping() {
+        return health.ping();
+    }
+
+    @Override
+    public Health readComponents() {
+        return health.components();
+    }
+
+    @Override
+    public LoginCheck testLogin() {
+        ServiceCenterLogin login = calls.login();
+        if (login.problem() != null) {
+            return new LoginCheck.Refused(login.problem());
+        }
+        SoapAnswer answer = calls.read(login, login.into(SoapCall.of(Service.SOLUTIONS, "TestLogin")));
+        if (answer instanceof Answered answered) {
+            String status = login.mask()
+                    .mask(SecureXml.text(answered.response(), "status").orElse(""));
+            if (settings.loginAccepted().matcher(status).find()) {
+                return new LoginCheck.Accepted(url + " accepts the login");
+            }
+            return calls.isLoginRefusal(status)
+                    ? new LoginCheck.Refused(calls.loginRefused(status))
+                    : new LoginCheck.Unknown(url + " answers TestLogin with '" + SoapClient.brief(status)
+                            + "', which is not known to mean that the login is good (service-center.login.accepted)");
+        }
+        return answer instanceof Fault fault && calls.isLoginRefusal(fault.words())
+                ? new LoginCheck.Refused(calls.loginRefused(fault.words()))
+                : new LoginCheck.Unknown(calls.reason(answer));
+    }
+
+    @Override
     public PlatformInfo readPlatformInfo() {
-        SoapAnswer answer = client.read(SoapCall.of(Service.PLATFORM, "GetPlatformInfo"), deadlines.command());
+        SoapAnswer answer = calls.read(SoapCall.of(Service.PLATFORM, "GetPlatformInfo"));
         if (!(answer instanceof Answered answered)) {
-            return new PlatformInfo.Unavailable(reason(answer));
+            return new PlatformInfo.Unavailable(calls.reason(answer));
         }
         Optional<String> version = SecureXml.text(answered.response(), "Version");
         Optional<String> serial = SecureXml.text(answered.response(), "Serial");
@@ -84,39 +88,38 @@ final class SoapServiceCenter implements ServiceCenter {
             return new LicenseReading.Unknown("The licence can't be read: " + unavailable.reason());
         }
         String serialNumber = ((PlatformInfo.Answered) info).serialNumber();
-        Login login = login();
+        ServiceCenterLogin login = calls.login();
         if (login.problem() != null) {
             return new LicenseReading.Unknown("The licence can't be read: " + login.problem());
         }
-        SoapAnswer answer = read(login, login.into(SoapCall.of(Service.SERVICE_STUDIO, "GetLicenseInformation")));
+        SoapAnswer answer = calls.read(login, login.into(SoapCall.of(Service.SERVICE_STUDIO, "GetLicenseInformation")));
         if (answer instanceof Answered answered) {
             return new LicenseState(settings).judge(serialNumber, answered.response());
         }
-        return new LicenseReading.Unknown(
-                "The licence can't be read (the platform's serial number is " + serialNumber + "): " + reason(answer));
+        return new LicenseReading.Unknown("The licence can't be read (the platform's serial number is " + serialNumber
+                + "): " + calls.reason(answer));
     }
 
     @Override
     public Outcome installLicense(byte[] file) {
-        Login login = login();
+        ServiceCenterLogin login = calls.login();
         if (login.problem() != null) {
             return new Outcome.Refused(RefusalCode.AUTHENTICATION_FAILED, login.problem());
         }
         SoapCall call = login.into(SoapCall.of(Service.PLATFORM, "SetLicense"))
                 .with("fileContent", Base64.getEncoder().encodeToString(file));
-        String shown = "SetLicense (a file of " + file.length + " bytes)";
-        return change(
+        return calls.change(
                 login,
                 call,
-                shown,
+                "SetLicense (a file of " + file.length + " bytes)",
                 () -> new Outcome.Rehearsed("Would install the licence file through " + url),
                 answer -> licenseInstalled(login, answer));
     }
 
-    private Outcome licenseInstalled(Login login, SoapAnswer answer) {
+    private Outcome licenseInstalled(ServiceCenterLogin login, SoapAnswer answer) {
         if (answer instanceof Answered answered) {
-            String words =
-                    login.mask(SecureXml.text(answered.response(), "errorText").orElse(""));
+            String words = login.mask()
+                    .mask(SecureXml.text(answered.response(), "errorText").orElse(""));
             String success = SecureXml.text(answered.response(), "success").orElse("");
             if (success.equalsIgnoreCase("true") || success.equals("1")) {
                 return new Outcome.Changed("The licence is installed through " + url
@@ -129,38 +132,48 @@ final class SoapServiceCenter implements ServiceCenter {
         if (answer instanceof Fault fault && fault.words().matches("(?is).*(\\blicen[cs]e|serial).*")) {
             return rejected(fault.words());
         }
-        return outcome("SetLicense", answer);
+        return calls.outcome("SetLicense", answer);
     }
 
     private Outcome rejected(String words) {
-        return settings.loginRefused().matcher(words).find()
-                ? new Outcome.Refused(RefusalCode.AUTHENTICATION_FAILED, loginRefused(words))
+        return calls.isLoginRefusal(words)
+                ? new Outcome.Refused(RefusalCode.AUTHENTICATION_FAILED, calls.loginRefused(words))
                 : new Outcome.Refused(
                         RefusalCode.LICENSE_REJECTED,
                         "Service Center refuses the licence file: " + SoapClient.brief(words));
     }
 
     @Override
+    public boolean publishesSolutions() {
+        return true;
+    }
+
+    @Override
     public SolutionLookup findSolution(String name) {
-        Login login = login();
+        ServiceCenterLogin login = calls.login();
         if (login.problem() != null) {
             return new SolutionLookup.Unknown(login.problem());
         }
-        SoapAnswer answer = read(
+        SoapAnswer answer = calls.read(
                 login,
                 login.into(SoapCall.of(Service.SOLUTIONS, "GetSolutionIdByName"))
                         .with("solutionName", name));
         if (answer instanceof Answered answered) {
-            Optional<Integer> id = number(answered.response(), "SolutionId");
+            if (SecureXml.find(answered.response(), "SolutionId")
+                    .filter(SecureXml::isNil)
+                    .isPresent()) {
+                return new SolutionLookup.NotFound();
+            }
+            Optional<Integer> id = SecureXml.number(answered.response(), "SolutionId");
             return id.<SolutionLookup>map(i -> i > 0 ? new SolutionLookup.Found(i) : new SolutionLookup.NotFound())
                     .orElseGet(() ->
                             new SolutionLookup.Unknown(url + " answers GetSolutionIdByName without a solution's id"));
         }
         return answer instanceof Fault fault
                         && settings.solutionNotFound().matcher(fault.words()).find()
-                        && !settings.loginRefused().matcher(fault.words()).find()
+                        && !calls.isLoginRefusal(fault.words())
                 ? new SolutionLookup.NotFound()
-                : new SolutionLookup.Unknown(reason(answer));
+                : new SolutionLookup.Unknown(calls.reason(answer));
     }
 
     /** What happens where the name exists already is not documented: it is looked for first, and after an unclear answer. */
@@ -176,10 +189,10 @@ final class SoapServiceCenter implements ServiceCenter {
                     "Solution " + name + " was not created, because whether it exists can't be read: "
                             + unknown.reason());
         }
-        Login login = login();
+        ServiceCenterLogin login = calls.login();
         SoapCall call =
                 login.into(SoapCall.of(Service.SOLUTIONS, "CreateAllSolution").with("AllSolutionName", name));
-        Outcome outcome = change(
+        Outcome outcome = calls.change(
                 login,
                 call,
                 "CreateAllSolution " + name,
@@ -193,219 +206,36 @@ final class SoapServiceCenter implements ServiceCenter {
 
     private Outcome solutionCreated(String name, SoapAnswer answer) {
         if (!(answer instanceof Answered answered)) {
-            return outcome("CreateAllSolution " + name, answer);
+            return calls.outcome("CreateAllSolution " + name, answer);
         }
-        Optional<Integer> id = number(answered.response(), "SolutionId");
-        if (id.isEmpty()) {
-            return new Outcome.Unknown(url + " answers CreateAllSolution without a solution's id");
-        }
-        return id.get() > 0
-                ? new Outcome.Changed("Solution " + name + " was created with every module (id " + id.get() + ")")
-                : new Outcome.Refused(
-                        RefusalCode.COMMAND_FAILED,
-                        "Service Center did not create solution " + name + " (it answers id " + id.get()
-                                + "). Create it in Service Center, Factory, Solutions");
+        Element response = answered.response();
+        return SecureXml.number(response, "SolutionId")
+                .<Outcome>map(id -> id > 0
+                        ? new Outcome.Changed("Solution " + name + " was created with every module (id " + id + ")")
+                        : new Outcome.Refused(
+                                RefusalCode.COMMAND_FAILED,
+                                "Service Center did not create solution " + name + " (it answers id " + id
+                                        + "). Create it in Service Center, Factory, Solutions"))
+                .orElseGet(() -> new Outcome.Unknown(url + " answers CreateAllSolution without a solution's id"));
     }
 
     @Override
     public PublicationStart publishRunningVersion(String name) {
-        Login login = login();
-        if (login.problem() != null) {
-            return new PublicationStart.Refused(login.problem());
-        }
-        SoapCall call = login.into(SoapCall.of(Service.SOLUTIONS, "PublishRunningVersion"))
-                .with("SolutionName", name);
-        return change(
-                login,
-                call,
-                "PublishRunningVersion " + name,
-                PublicationStart.Rehearsed::new,
-                answer -> publicationStarted(name, answer));
+        return publications.start(name);
     }
 
-    private PublicationStart publicationStarted(String name, SoapAnswer answer) {
-        if (answer instanceof Answered answered) {
-            Optional<Integer> id = number(answered.response(), "SolutionPubId");
-            if (id.isEmpty()) {
-                return new PublicationStart.Unknown(url + " answers PublishRunningVersion " + name
-                        + " without a publication's id. Look at Factory, Solutions in Service Center");
-            }
-            return id.get() > 0
-                    ? new PublicationStart.Started(id.get())
-                    : new PublicationStart.Refused("Service Center did not start the publication of solution " + name
-                            + " (it answers id " + id.get() + ")");
-        }
-        return answer instanceof Unclear
-                ? new PublicationStart.Unknown(
-                        "Whether the publication of solution " + name + " was started is not known: " + reason(answer)
-                                + ". Look at Factory, Solutions in Service Center before it is started again")
-                : new PublicationStart.Refused(reason(answer));
+    @Override
+    public boolean isPublicationStart(String recordedCommand) {
+        return Publications.isStart(recordedCommand);
     }
 
-    /** When the end is seen, everything is read once more from the beginning, so that the counts are of the whole. */
     @Override
     public PublicationReading readPublication(int publicationId, int lastSeenId) {
-        Login login = login();
-        if (login.problem() != null) {
-            return new PublicationReading(PublicationState.UNKNOWN, lastSeenId, 0, 0, login.problem());
-        }
-        SoapAnswer answer = read(login, messagesCall(login, publicationId, lastSeenId));
-        if (!(answer instanceof Answered answered)) {
-            return new PublicationReading(
-                    PublicationState.UNKNOWN,
-                    lastSeenId,
-                    0,
-                    0,
-                    "Publication " + publicationId + " can't be read at the moment: " + reason(answer));
-        }
-        PublicationMessages news = PublicationMessages.of(answered.response());
-        PublicationReading reading = reading(publicationId, lastSeenId, news);
-        boolean ended = reading.state() != PublicationState.RUNNING;
-        if (!ended || lastSeenId == 0) {
-            return reading;
-        }
-        return read(login, messagesCall(login, publicationId, 0)) instanceof Answered whole
-                ? ofWhole(publicationId, reading, PublicationMessages.of(whole.response()))
-                : reading;
+        return publications.read(publicationId, lastSeenId);
     }
 
     @Override
     public List<String> readComplaints(int publicationId) {
-        Login login = login();
-        return login.problem() == null && read(login, messagesCall(login, publicationId, 0)) instanceof Answered whole
-                ? PublicationMessages.of(whole.response()).complaints().stream()
-                        .map(login::mask)
-                        .toList()
-                : List.of();
-    }
-
-    private static SoapCall messagesCall(Login login, int publicationId, int lastSeenId) {
-        return login.into(SoapCall.of(Service.SOLUTIONS, "GetMessages"))
-                .with("SolutionPubId", Integer.toString(publicationId))
-                .with("LastSeenId", Integer.toString(lastSeenId));
-    }
-
-    private PublicationReading ofWhole(int publicationId, PublicationReading news, PublicationMessages whole) {
-        PublicationReading all = reading(publicationId, news.lastMessageId(), whole);
-        return all.state() == PublicationState.RUNNING ? news : all;
-    }
-
-    private PublicationReading reading(int publicationId, int lastSeenId, PublicationMessages messages) {
-        String sentence = messages.messages().isEmpty()
-                ? "Publication " + publicationId + " says nothing new"
-                : messages.messages().get(messages.messages().size() - 1).sentence();
-        return new PublicationReading(
-                new PublicationJudge(settings).judge(messages),
-                Math.max(lastSeenId, messages.lastId().orElse(lastSeenId)),
-                messages.warnings(),
-                messages.errors(),
-                sentence);
-    }
-
-    /** Records the call and sends it; in a rehearsal it is recorded and not sent. */
-    private <T> T change(
-            Login login, SoapCall call, String shown, Supplier<T> rehearsed, Function<SoapAnswer, T> result) {
-        long record = commandLog.begin(step, environment.id(), url.getHost(), shown, true);
-        if (step.rehearsal()) {
-            commandLog.end(record, "REHEARSED", null, "");
-            return rehearsed.get();
-        }
-        SoapAnswer answer = masked(login, client.change(call, settings.changingCallTimeout()));
-        commandLog.end(record, ending(answer), null, login.mask(shown(answer)));
-        return result.apply(answer);
-    }
-
-    private SoapAnswer read(Login login, SoapCall call) {
-        return masked(login, client.read(call, deadlines.command()));
-    }
-
-    /** A server's words are not ours: it may repeat what it was sent. */
-    private static SoapAnswer masked(Login login, SoapAnswer answer) {
-        return answer instanceof Fault fault ? new Fault(login.mask(fault.words())) : answer;
-    }
-
-    private static String ending(SoapAnswer answer) {
-        if (answer instanceof NotProcessed notProcessed) {
-            return notProcessed.connected() ? "COMPLETED" : "NOT_CONNECTED";
-        }
-        if (answer instanceof Unclear unclear) {
-            return unclear.ending() == SoapAnswer.Ending.ANSWERED
-                    ? "COMPLETED"
-                    : unclear.ending().name();
-        }
-        return "COMPLETED";
-    }
-
-    private String shown(SoapAnswer answer) {
-        return answer instanceof Answered answered
-                ? SoapClient.brief(SecureXml.name(answered.response()) + ": "
-                        + answered.response().getTextContent())
-                : reason(answer);
-    }
-
-    private Outcome outcome(String what, SoapAnswer answer) {
-        if (answer instanceof Unclear unclear) {
-            return new Outcome.Unknown("Whether " + what + " was carried out is not known: " + unclear.reason());
-        }
-        boolean isLogin = answer instanceof Fault fault
-                && settings.loginRefused().matcher(fault.words()).find();
-        return new Outcome.Refused(
-                isLogin ? RefusalCode.AUTHENTICATION_FAILED : RefusalCode.SERVICE_CENTER_UNAVAILABLE, reason(answer));
-    }
-
-    private String reason(SoapAnswer answer) {
-        if (answer instanceof Fault fault) {
-            return settings.loginRefused().matcher(fault.words()).find()
-                    ? loginRefused(fault.words())
-                    : url + " answers with an error: " + fault.words();
-        }
-        if (answer instanceof NotProcessed notProcessed) {
-            return notProcessed.reason();
-        }
-        return answer instanceof Unclear unclear ? unclear.reason() : url + " answers";
-    }
-
-    private String loginRefused(String words) {
-        return url + " refuses the login: " + SoapClient.brief(words) + ". Check failover.credentials."
-                + environment.serviceCenter().credentials();
-    }
-
-    private static Optional<Integer> number(Element response, String name) {
-        return SecureXml.text(response, name)
-                .filter(text -> text.matches("-?\\d{1,9}"))
-                .map(Integer::valueOf);
-    }
-
-    private Login login() {
-        String name = environment.serviceCenter().credentials();
-        Credentials.Secrets secrets = credentials.find(name);
-        String username = secrets == null ? null : secrets.username();
-        String password = secrets == null ? null : secrets.password();
-        return username == null || password == null
-                ? new Login(
-                        "",
-                        "",
-                        "Service Center's user name or password is missing: set failover.credentials." + name
-                                + ".username and .password")
-                : new Login(username, password, null);
-    }
-
-    /** @param problem why there is no login; null where there is one */
-    private record Login(
-            String username, String password, @Nullable String problem) {
-
-        /** Where in the request the login stands is the WSDL's choice: here. */
-        SoapCall into(SoapCall call) {
-            return call.with("username", username).with("password", password);
-        }
-
-        String mask(String words) {
-            return password.length() < 3 ? words : words.replace(password, MASK);
-        }
-
-        @Override
-        public String toString() {
-            return "Login[" + MASK + "]";
-        }
+        return publications.complaints(publicationId);
     }
 }

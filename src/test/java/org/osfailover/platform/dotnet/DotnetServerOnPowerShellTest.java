@@ -46,7 +46,8 @@ class DotnetServerOnPowerShellTest {
                 FakeWindows.SERVER,
                 windows.shell(),
                 Deadlines.defaults(),
-                new RunStep("production-1", "test", false));
+                new RunStep("production-1", "test", false),
+                name -> null);
     }
 
     @Test

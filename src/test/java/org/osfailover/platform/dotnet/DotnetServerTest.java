@@ -32,10 +32,13 @@ import org.osfailover.platform.LongTask;
 import org.osfailover.platform.LongTasks;
 import org.osfailover.platform.Progress;
 import org.osfailover.remote.CommandResult;
+import org.osfailover.remote.Credentials;
 import org.osfailover.remote.RemoteAccessException;
 import org.osfailover.remote.RemoteAccessException.Reason;
 
 class DotnetServerTest {
+
+    private static final String PASSWORD = "s3cr3t & \"more\"";
 
     private static final String LATER = "2026-11-22T09:59:00.000Z";
 
@@ -826,7 +829,8 @@ class DotnetServerTest {
                 FakeWindows.SERVER,
                 windows,
                 deadlines,
-                new RunStep("production-1", "test", rehearsal));
+                new RunStep("production-1", "test", rehearsal),
+                name -> new Credentials.Secrets("admin", PASSWORD, null, null));
     }
 
     static Environment environment(Map<String, String> overrides) {

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,46 @@ class PowerShellScriptsTest {
         assertThat(service(json, "SMS")).contains("Automatic Stopped");
         assertThat(service(json, "LOG")).isEqualTo("absent");
         assertThat(service(json, "RABBITMQ")).isEqualTo("absent");
+    }
+
+    @Test
+    void uploadLicense_toolGetsFileAndLoginAsTheyAre_andNothingIsLeft() throws IOException {
+        underTest.tool(
+                "ConfigurationTool.com",
+                "echo \"$1 [$3] [$4] $(cat \"$(ls \"$2\" 2>/dev/null || echo /dev/null)\" | wc -c)\"; exit 4");
+
+        JsonNode json = underTest.answer(
+                Scripts.UPLOAD_LICENSE,
+                "-JobId",
+                "run-1",
+                "-File",
+                "AAEC",
+                "-User",
+                "ad min",
+                "-Password",
+                "a\"b&%c^\\");
+
+        assertThat(json.path("exitCode").asInt()).isEqualTo(4);
+        assertThat(json.path("output").asText()).startsWith("/UploadLicense [ad min] [a\"b&%c^\\]");
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.map(f -> f.getFileName().toString())).noneMatch(f -> f.contains("run-1-license"));
+        }
+    }
+
+    @Test
+    void testPort_saysWhetherItIsOpen() throws IOException {
+        int port;
+        try (ServerSocket open = new ServerSocket(0)) {
+            port = open.getLocalPort();
+            assertThat(underTest
+                            .answer(Scripts.TEST_PORT, "-HostName", "127.0.0.1", "-Port", "" + port)
+                            .path("open")
+                            .asBoolean())
+                    .isTrue();
+        }
+        JsonNode closed = underTest.answer(Scripts.TEST_PORT, "-HostName", "127.0.0.1", "-Port", "" + port);
+        assertThat(closed.path("open").asBoolean()).isFalse();
+        assertThat(closed.path("reason").asText()).isNotEmpty();
     }
 
     @Test

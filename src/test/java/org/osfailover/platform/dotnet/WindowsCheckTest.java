@@ -135,7 +135,8 @@ class WindowsCheckTest {
                 FakeWindows.SERVER,
                 windows,
                 deadlines(),
-                RunStep.reading("test"));
+                RunStep.reading("test"),
+                name -> null);
     }
 
     private static Deadlines deadlines() {

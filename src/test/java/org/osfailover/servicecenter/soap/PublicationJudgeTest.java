@@ -112,7 +112,7 @@ class PublicationJudgeTest {
 
         assertThat(messages.messages()).isEqualTo(List.of(new PublicationMessage("7", "m", "d", "Warning")));
         assertThat(messages.lastId()).hasValue(7);
-        assertThat(messages.warnings()).isEqualTo(1);
+        assertThat(judge().warnings(messages)).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -125,18 +125,17 @@ class PublicationJudgeTest {
                 "7\tWARN\ttext"
             })
     void lines_areReadWithTheirTypeAndNumber(String line) {
+        assertThat(judge().warnings(PublicationMessages.of(line))).isEqualTo(1);
         assertThat(PublicationMessages.of(line).messages()).singleElement().satisfies(message -> {
             assertThat(message.id()).isEqualTo("7");
-            assertThat(message.isWarning()).isTrue();
             assertThat(message.message()).isEqualTo("text");
         });
     }
 
     @Test
     void lines_thatOnlyMentionErrors_areNotErrors() {
-        assertThat(PublicationMessages.of("Publication finished with 0 errors").errors())
+        assertThat(judge().errors(PublicationMessages.of("Publication finished with 0 errors\nerrors: 0")))
                 .isZero();
-        assertThat(PublicationMessages.of("errors: 0").errors()).isZero();
     }
 
     @Test
@@ -147,6 +146,55 @@ class PublicationJudgeTest {
                         List.of(new PublicationMessage("3", "Out of disk", "", "Error")), OptionalInt.of(3), true));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<ul><li class=\"Warning\"><b>Outdated</b> Consumer &amp; producer of &#39;B&#39;</li></ul>",
+                "<p class='msg warning'>Outdated Consumer &amp; producer of &quot;B&quot;<p>",
+                "&lt;ul&gt;&lt;li class=\"warning\"&gt;Outdated Consumer &amp;amp; producer&lt;/li&gt;&lt;/ul&gt;",
+                "<HEMessage><Message><![CDATA[<b>Outdated</b> Consumer &amp; producer]]></Message><Type>Warning</Type></HEMessage>",
+                "{\"Message\":\"Outdated Consumer &amp; <i>producer</i>\",\"Type\":\"Warning\"}",
+                "Warning: Outdated Consumer &amp; producer"
+            })
+    void markupAndEntities_areReadAsText(String encoded) {
+        PublicationMessages messages = PublicationMessages.of(encoded);
+
+        assertThat(messages.messages()).singleElement().satisfies(message -> assertThat(message.sentence())
+                .startsWith("Outdated Consumer & producer"));
+        assertThat(judge().warnings(messages)).isEqualTo(1);
+    }
+
+    @Test
+    void typesInAnotherLanguage_areASetting() {
+        PublicationJudge underTest = new PublicationJudge(settings(Map.of(
+                "service-center.publication.error-type", "^erro$",
+                "service-center.publication.warning-type", "^aviso$",
+                "service-center.publication.succeeded", "solução publicada")));
+        PublicationMessages messages = PublicationMessages.of("[{\"Type\":\"Aviso\",\"Message\":\"Consumidor\"},"
+                + "{\"Type\":\"Info\",\"Message\":\"Solução publicada\"}]");
+
+        assertThat(underTest.judge(messages)).isEqualTo(SUCCEEDED_WITH_WARNINGS);
+        assertThat(judge(("A solução foi publicada"))).isEqualTo(RUNNING);
+    }
+
+    @Test
+    void messagesOnceMore_areNotNews() {
+        PublicationMessages numbered = PublicationMessages.of("6 Warning: a\n7 Warning: b\n8 Info: c");
+        assertThat(numbered.after(7).messages())
+                .extracting(PublicationMessage::id)
+                .containsExactly("8");
+
+        PublicationMessages inWords =
+                new PublicationMessages(List.of(warning("a"), warning("b"), warning("c")), OptionalInt.of(3), false);
+        assertThat(inWords.after(2).messages()).containsExactly(warning("c"));
+        assertThat(inWords.after(3).messages()).isEmpty();
+        assertThat(inWords.after(0).messages()).hasSize(3);
+    }
+
+    private static PublicationMessage warning(String text) {
+        return new PublicationMessage("CompileFinished", text, "", "Warning");
+    }
+
     @Test
     void brokenXmlAndJson_areReadAsLines() {
         assertThat(PublicationMessages.of("<a> is not closed").messages()).hasSize(1);
@@ -154,7 +202,11 @@ class PublicationJudgeTest {
     }
 
     private static PublicationState judge(String messages) {
-        return new PublicationJudge(settings(Map.of())).judge(PublicationMessages.of(messages));
+        return judge().judge(PublicationMessages.of(messages));
+    }
+
+    private static PublicationJudge judge() {
+        return new PublicationJudge(settings(Map.of()));
     }
 
     private static ServiceCenterSettings settings(Map<String, String> overrides) {

@@ -19,14 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osfailover.farm.Deadlines;
-import org.osfailover.farm.Elevation;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.RunStep;
-import org.osfailover.farm.Server;
-import org.osfailover.farm.SshEndpoint;
-import org.osfailover.farm.Stack;
 import org.osfailover.remote.CommandLog;
 import org.osfailover.remote.Credentials;
 import org.osfailover.servicecenter.ServiceCenter;
@@ -313,8 +309,11 @@ class SoapServiceCenterTest {
 
     @Test
     void anyChange_withoutCredentials_isRefusedNamingTheSetting() {
-        ServiceCenter withoutLogin = new SoapServiceCenters(name -> null, log, deadlines())
-                .of(environment(url("127.0.0.1"), Map.of()), server("fe1", "10.0.0.11", "127.0.0.1"), step(false));
+        ServiceCenter withoutLogin = new SoapServiceCenters(name -> null, log, deadlines(), "none")
+                .of(
+                        environment(url("127.0.0.1"), Map.of()),
+                        TestEnvironments.server("fe1", "10.0.0.11", "127.0.0.1"),
+                        step(false));
 
         assertThat(withoutLogin.installLicense(new byte[] {1}).sentence()).contains("failover.credentials.sc.username");
         assertThat(withoutLogin.publishRunningVersion("All")).isInstanceOf(PublicationStart.Refused.class);
@@ -606,8 +605,12 @@ class SoapServiceCenterTest {
     }
 
     private ServiceCenter serviceCenter(String url, Map<String, String> overrides, boolean rehearsal) {
-        return new SoapServiceCenters(name -> new Credentials.Secrets("admin", PASSWORD, null, null), log, deadlines())
-                .of(environment(url, overrides), server("fe2", "10.0.0.12", "fe2.local"), step(rehearsal));
+        return new SoapServiceCenters(
+                        name -> new Credentials.Secrets("admin", PASSWORD, null, null), log, deadlines(), "none")
+                .of(
+                        environment(url, overrides),
+                        TestEnvironments.server("fe2", "10.0.0.12", "fe2.local"),
+                        step(rehearsal));
     }
 
     private static RunStep step(boolean rehearsal) {
@@ -615,11 +618,7 @@ class SoapServiceCenterTest {
     }
 
     private static Deadlines deadlines() {
-        return deadlines(Duration.ofSeconds(30));
-    }
-
-    private static Deadlines deadlines(Duration all) {
-        return new Deadlines(all, all, all, all, all, all, all, all);
+        return TestEnvironments.deadlines(Duration.ofSeconds(30));
     }
 
     /** A client that waits one second for anything. */
@@ -627,41 +626,18 @@ class SoapServiceCenterTest {
         return new SoapServiceCenters(
                         name -> new Credentials.Secrets("admin", PASSWORD, null, null),
                         log,
-                        deadlines(Duration.ofSeconds(1)))
+                        TestEnvironments.deadlines(Duration.ofSeconds(1)),
+                        "none")
                 .of(
                         environment(url("127.0.0.1"), Map.of("service-center.call-timeout", "PT1S")),
-                        server("fe2", "10.0.0.12", "fe2.local"),
+                        TestEnvironments.server("fe2", "10.0.0.12", "fe2.local"),
                         step(false));
     }
 
     private static Environment environment(String url, Map<String, String> overrides) {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         all.putIfAbsent("service-center.call-timeout", "PT30S");
-        return new Environment(
-                "production",
-                "Production",
-                Stack.DOTNET,
-                Environment.ControllerStart.WITH_CONFIGURATION,
-                Environment.RabbitMqPlacement.NONE,
-                null,
-                new Environment.Approvals(Environment.Approval.SELF, Environment.Approval.SELF),
-                new Environment.TrafficSwitch.None(),
-                Environment.LicenseInstallation.SERVICE_CENTER,
-                Environment.Republish.SERVICE_CENTER,
-                Environment.AllContent.TRUSTED,
-                Environment.ApplyConfiguration.UPGRADE_INSTALL,
-                new Environment.ServiceCenterEndpoint(url, "sc", "All_Components"),
-                List.of(server("fe1", "10.0.0.11", "fe1.local"), server("fe2", "10.0.0.12", "fe2.local")),
-                all);
-    }
-
-    private static Server server(String id, String address, String sshHost) {
-        return new Server(
-                id,
-                address,
-                "blue",
-                true,
-                new SshEndpoint(sshHost, 22, "u", "ssh", "SHA256:x", null, Elevation.NONE, null));
+        return TestEnvironments.at(url, null, all);
     }
 
     /** A command as it was recorded. */
