@@ -146,8 +146,8 @@ class HostileServiceCenterIT {
         byte[] bomb = ("<?xml version='1.0'?><!DOCTYPE b [<!ENTITY a 'aaaaaaaaaa'><!ENTITY c '&a;&a;&a;&a;&a;'>"
                         + "<!ENTITY d '&c;&c;&c;&c;&c;'><!ENTITY f SYSTEM 'file:///etc/passwd'>]>" + info("&d;&f;"))
                 .getBytes(StandardCharsets.UTF_8);
-        byte[] wide =
-                (info("").replace("<Version>", "<a>".repeat(200_000) + "<Version>")).getBytes(StandardCharsets.UTF_8);
+        byte[] wide = info("").replace("<Version>", "<a>".repeat(200_000) + "<Version>")
+                .getBytes(StandardCharsets.UTF_8);
         return Stream.of(
                 Arguments.of("200 OK", "Content-Type: text/xml", bomb, "not readable XML"),
                 Arguments.of("200 OK", "Content-Type: text/xml", wide, "not readable XML"),
