@@ -28,6 +28,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** An authority of a company's own, and certificates that it issues, good ones and bad ones. */
 public final class TestCertificates {
@@ -107,7 +108,7 @@ public final class TestCertificates {
             KeyPair issuerKeys,
             boolean isAuthority,
             Instant around,
-            String host) {
+            @Nullable String host) {
         try {
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     issuer,

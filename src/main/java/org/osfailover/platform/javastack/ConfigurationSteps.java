@@ -227,7 +227,8 @@ final class ConfigurationSteps {
         if (!step.rehearsal() && !server.address().equalsIgnoreCase(address.get())) {
             return new Progress.Ended(new Outcome.Refused(
                     RefusalCode.NOT_IN_WANTED_STATE,
-                    server.id() + ": Service Center was not installed, it is installed on the Controller alone, and this"
+                    server.id()
+                            + ": Service Center was not installed, it is installed on the Controller alone, and this"
                             + " server's configuration names " + address.get() + " as the Controller, not "
                             + server.address()));
         }

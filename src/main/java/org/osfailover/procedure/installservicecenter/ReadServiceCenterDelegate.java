@@ -28,7 +28,8 @@ class ReadServiceCenterDelegate implements JavaDelegate {
         String controller = RunVariables.NEW_CONTROLLER.from(execution);
         ServiceCenter serviceCenter = steps.serviceCenter(execution, controller);
         PlatformInfo info = serviceCenter.readPlatformInfo();
-        String problem = problem(info, steps.server(execution, controller).read().version());
+        String problem =
+                problem(info, steps.server(execution, controller).read().version());
         SERVICE_CENTER_ANSWERS.on(execution).set(problem == null);
         if (problem == null && info instanceof PlatformInfo.Answered answered) {
             steps.note(

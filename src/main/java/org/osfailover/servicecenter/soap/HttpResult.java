@@ -7,12 +7,36 @@ import org.osfailover.servicecenter.soap.SoapAnswer.Ending;
 /** What came of an HTTP request: what matters is whether it can have got there. */
 sealed interface HttpResult {
 
-    /**
-     * There is a whole answer.
-     *
-     * @param body decoded where it was sent compressed
-     */
-    record Response(URI uri, int status, HttpHeaders headers, byte[] body) implements HttpResult {}
+    /** There is a whole answer; its body is decoded where it was sent compressed. */
+    final class Response implements HttpResult {
+        private final URI uri;
+        private final int status;
+        private final HttpHeaders headers;
+        private final byte[] body;
+
+        Response(URI uri, int status, HttpHeaders headers, byte[] body) {
+            this.uri = uri;
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
+        }
+
+        URI uri() {
+            return uri;
+        }
+
+        int status() {
+            return status;
+        }
+
+        HttpHeaders headers() {
+            return headers;
+        }
+
+        byte[] body() {
+            return body;
+        }
+    }
 
     /** It was not sent: nobody was connected, or not safely. */
     record NotSent(String reason) implements HttpResult {}

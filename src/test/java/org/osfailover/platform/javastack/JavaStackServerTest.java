@@ -841,6 +841,18 @@ class JavaStackServerTest {
         }
 
         @Test
+        void notTheController_isRefusedAndNothingIsSent() {
+            linux.files.put(LinuxFake.HSCONF, LinuxFake.hsconf("10.0.0.99"));
+
+            Outcome outcome = LongTasks.installServiceCenter(underTest());
+
+            assertThat(code(outcome)).isEqualTo(RefusalCode.NOT_IN_WANTED_STATE);
+            assertThat(outcome.sentence()).contains("10.0.0.99", "10.0.0.11");
+            assertThat(linux.serviceCenterInstalled).isFalse();
+            assertThat(linux.changes()).isEmpty();
+        }
+
+        @Test
         void toolFails_isRefusedWithItsWords() {
             linux.tool = terminal -> {
                 terminal.yes("Install Service Center?");

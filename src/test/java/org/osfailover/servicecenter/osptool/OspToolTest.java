@@ -41,7 +41,7 @@ class OspToolTest {
         assertThat(underTest.start()).isEqualTo(new PublicationStart.Started(1));
 
         assertThat(machine.started).containsExactly("production-1-publish-factory");
-        assertThat(machine.commands.get("production-1-publish-factory").toString())
+        assertThat(machine.commandOf("production-1-publish-factory"))
                 .contains("publish-factory.ps1", "/PublishFactory", "10.0.0.12", "-Password ********")
                 .doesNotContain("s3cr3t");
     }
@@ -50,7 +50,7 @@ class OspToolTest {
     void javaStack_runsTheShellScriptWithTheSameSwitch() {
         tool(Stack.JAVA, Map.of("osp-tool.host", "localhost")).start();
 
-        assertThat(machine.commands.get("production-1-publish-factory").toString())
+        assertThat(machine.commandOf("production-1-publish-factory"))
                 .isEqualTo("/opt/outsystems/platform/osptool.sh /PublishFactory localhost admin ********");
     }
 
@@ -216,6 +216,10 @@ class OspToolTest {
         private final List<String> started = new ArrayList<>();
         private JobStart answer = new JobStart.Started(new JobState.Running(Duration.ZERO, "", 0));
         private boolean startsAllTheSame;
+
+        private String commandOf(String id) {
+            return String.valueOf(commands.get(id));
+        }
 
         @Override
         public Server server() {

@@ -45,7 +45,7 @@ final class HostileServer implements AutoCloseable {
     private HostileServer(@Nullable SSLContext tls, Listening listening) {
         this.listening = listening;
         try {
-            InetAddress loopback = InetAddress.getByName("127.0.0.1");
+            InetAddress loopback = InetAddress.getLoopbackAddress();
             socket = tls == null
                     ? new ServerSocket(0, 50, loopback)
                     : tls.getServerSocketFactory().createServerSocket(0, 50, loopback);

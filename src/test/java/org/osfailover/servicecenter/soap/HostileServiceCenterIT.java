@@ -36,6 +36,7 @@ import org.osfailover.servicecenter.TestCertificates;
  * A Service Center that is broken, or isn't one: what is read says why, and of what would change something it is known
  * whether it can have got there.
  */
+@SuppressWarnings("NullAway.Init")
 class HostileServiceCenterIT {
 
     private static final TestCertificates CERTIFICATES = new TestCertificates();
@@ -92,7 +93,7 @@ class HostileServiceCenterIT {
     void chunkedAnswer_isRead() {
         server.does(out -> {
             out.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-            for (String part : info("").split("(?<=>)")) {
+            for (String part : info("").split("(?<=>)", -1)) {
                 out.write((Integer.toHexString(part.length()) + "\r\n" + part + "\r\n")
                         .getBytes(StandardCharsets.ISO_8859_1));
                 out.flush();
@@ -145,8 +146,8 @@ class HostileServiceCenterIT {
         byte[] bomb = ("<?xml version='1.0'?><!DOCTYPE b [<!ENTITY a 'aaaaaaaaaa'><!ENTITY c '&a;&a;&a;&a;&a;'>"
                         + "<!ENTITY d '&c;&c;&c;&c;&c;'><!ENTITY f SYSTEM 'file:///etc/passwd'>]>" + info("&d;&f;"))
                 .getBytes(StandardCharsets.UTF_8);
-        byte[] wide =
-                (info("").replace("<Version>", "<a>".repeat(200_000) + "<Version>")).getBytes(StandardCharsets.UTF_8);
+        byte[] wide = info("").replace("<Version>", "<a>".repeat(200_000) + "<Version>")
+                .getBytes(StandardCharsets.UTF_8);
         return Stream.of(
                 Arguments.of("200 OK", "Content-Type: text/xml", bomb, "not readable XML"),
                 Arguments.of("200 OK", "Content-Type: text/xml", wide, "not readable XML"),

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import org.osfailover.servicecenter.ServiceCenter.PublicationState;
 import org.osfailover.servicecenter.TestCertificates;
 
 /** The client and the simulated Service Center, each written from the facts, over real HTTP and HTTPS. */
+@SuppressWarnings("NullAway.Init")
 class LabServiceCenterIT {
 
     @TempDir
@@ -43,7 +45,7 @@ class LabServiceCenterIT {
 
     private LabFarm farm;
     private LabServiceCenters serviceCenters;
-    private String trustStore;
+    private @Nullable String trustStore;
 
     @AfterEach
     void stop() {

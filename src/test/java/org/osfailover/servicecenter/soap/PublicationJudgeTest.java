@@ -174,7 +174,7 @@ class PublicationJudgeTest {
                 + "{\"Type\":\"Info\",\"Message\":\"Solução publicada\"}]");
 
         assertThat(underTest.judge(messages)).isEqualTo(SUCCEEDED_WITH_WARNINGS);
-        assertThat(judge(("A solução foi publicada"))).isEqualTo(RUNNING);
+        assertThat(judge("A solução foi publicada")).isEqualTo(RUNNING);
     }
 
     @Test

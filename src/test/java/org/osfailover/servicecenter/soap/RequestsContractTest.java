@@ -53,7 +53,8 @@ class RequestsContractTest {
         String wrong = SimulatedServiceCenter.envelope("<TestLogin xmlns='http://www.outsystems.com'>"
                 + "<password>p</password><username>u</username></TestLogin>");
 
-        assertThat(CONTRACTS.get("Solutions").problemsOfRequest("http://ServiceCenter/Solutions/TestLogin", wrong))
+        assertThat(WsdlContract.published("Solutions")
+                        .problemsOfRequest("http://ServiceCenter/Solutions/TestLogin", wrong))
                 .isNotEmpty();
     }
 
