@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.fail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
+import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
@@ -146,18 +149,18 @@ final class ProcessDriver {
 
     /** Which flow nodes the run has passed, in all of its instances, in order of their beginning. */
     List<String> passed(Run run) {
+        Set<String> instances = engine
+                .getHistoryService()
+                .createHistoricProcessInstanceQuery()
+                .processInstanceBusinessKey(run.id())
+                .list()
+                .stream()
+                .map(HistoricProcessInstance::getId)
+                .collect(Collectors.toSet());
         return engine.getHistoryService().createHistoricActivityInstanceQuery().list().stream()
-                .filter(activity -> run.id().equals(businessKeyOf(activity)))
+                .filter(activity -> instances.contains(activity.getProcessInstanceId()))
                 .map(HistoricActivityInstance::getActivityId)
                 .toList();
-    }
-
-    private String businessKeyOf(HistoricActivityInstance activity) {
-        return engine.getHistoryService()
-                .createHistoricProcessInstanceQuery()
-                .processInstanceId(activity.getProcessInstanceId())
-                .singleResult()
-                .getBusinessKey();
     }
 
     Run run(Run run) {
