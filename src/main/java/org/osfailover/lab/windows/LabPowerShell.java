@@ -530,7 +530,7 @@ final class LabPowerShell implements ScriptEngine {
                 .put("why", job.why())
                 .put("elapsed", Duration.between(job.startedAt(), farm().now()).toSeconds())
                 .put("bytes", job.output().length())
-                .put("output", job.output().strip()));
+                .put("output", lines(job.output())));
         return answer;
     }
 

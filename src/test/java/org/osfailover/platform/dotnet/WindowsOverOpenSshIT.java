@@ -82,7 +82,12 @@ class WindowsOverOpenSshIT {
                 .tool("SCInstaller.exe", "echo \"$*\"");
         openSsh = OpenSshServer.start(folder.resolve("ssh"), folder.resolve("world"));
         underTest = new DotnetServer(
-                DotnetServerTest.environment(Map.of()), openSsh.server(), shell(openSsh), Deadlines.defaults(), STEP, name -> null);
+                DotnetServerTest.environment(Map.of()),
+                openSsh.server(),
+                shell(openSsh),
+                Deadlines.defaults(),
+                STEP,
+                name -> null);
     }
 
     private static RemoteShell shell(OpenSshServer openSsh) {
