@@ -507,10 +507,17 @@ class MoveControllerProcessTest {
 
     @Test
     void controllerOutOfReachOfAFrontEndAtTheEnd_aPersonDecidesAndItIsReadAgain() {
-        farm.licenseValid = true;
-        farm.server("fe2").outOfReach.add("CONTROLLER 10.0.0.13");
-
         Run run = start(Map.of());
+        driver.waitsAt(RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT);
+        farm.server("fe2").set(PlatformService.DEPLOYER, StartType.AUTOMATIC, ServiceState.RUNNING);
+        farm.server("fe2").outOfReach.add("CONTROLLER 10.0.0.13");
+        driver.complete("lisa", RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of());
+        driver.complete(
+                "lisa",
+                RequestLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
+                Map.of("licenseFile", licenseFile("<licence/>")));
+        farm.licenseValid = true;
+        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_INSTALL_LICENSE, Map.of());
 
         Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat(driver.variable(decide, "serverId")).isEqualTo("fe2");
@@ -519,6 +526,20 @@ class MoveControllerProcessTest {
         farm.server("fe2").outOfReach.clear();
         driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void controllersPortSeemsClosedToAnInitialisedFrontEnd_isNotedAndNobodyIsAsked() {
+        farm.licenseValid = true;
+        farm.server("fe2").outOfReach.add("CONTROLLER 10.0.0.13");
+
+        Run run = start(Map.of());
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(runs.events(run.id()))
+                .extracting(RunEvent::sentence)
+                .anySatisfy(sentence -> assertThat(sentence).contains("Look yourself", "CONTROLLER 10.0.0.13"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerReading;
+import org.osfailover.farm.ServiceState;
 import org.osfailover.platform.Reachability;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
@@ -55,15 +56,20 @@ class FrontEndChecks {
         return components instanceof Health.NotWell notWell ? Optional.of(notWell.sentence()) : Optional.empty();
     }
 
-    /** The first thing that is not as it must be on that front-end. */
+    /**
+     * The first thing that is not as it must be on that front-end. What can't be told is noted: this program may have no way
+     * to the front-end's web server.
+     */
     Optional<String> frontEnd(DelegateExecution execution, ServerReading server, PlatformInfo.Answered controller) {
         ServiceCenter here = steps.serviceCenterAt(execution, server.serverId());
-        if (here.ping() instanceof Health.NotWell notWell) {
-            return Optional.of("Its web server does not serve the platform's applications: " + notWell.sentence());
+        Health ping = here.ping();
+        if (ping instanceof Health.NotWell) {
+            return Optional.of("Its web server does not serve the platform's applications: " + ping.sentence());
         }
         PlatformInfo info = here.readPlatformInfo();
         if (info instanceof PlatformInfo.Unavailable unavailable) {
-            return Optional.of("Its Service Center does not answer: " + unavailable.reason());
+            String why = ping instanceof Health.Unknown ? ping.sentence() : unavailable.reason();
+            return notTold(execution, server, "it serves the platform with the same version and serial number", why);
         }
         PlatformInfo.Answered answered = (PlatformInfo.Answered) info;
         if (!answered.version().equals(controller.version())) {
@@ -92,18 +98,35 @@ class FrontEndChecks {
     private Optional<String> reached(
             DelegateExecution execution, ServerReading server, PlatformService service, @Nullable String host) {
         if (host == null || host.isBlank()) {
-            return Optional.of("Whether it reaches " + service.displayName()
-                    + " can't be told: its configuration names no host for it");
+            return notTold(
+                    execution,
+                    server,
+                    "it reaches " + service.displayName(),
+                    "its configuration names no host for it");
         }
+        String what = "it reaches " + service.displayName() + " on " + host;
         Reachability result = steps.server(execution, server.serverId()).reaches(service, host);
-        if (result instanceof Reachability.Reached) {
-            return Optional.empty();
+        if (result instanceof Reachability.NotReached && !isProven(server, service)) {
+            return Optional.of("It must reach every service it works with: " + result.sentence()
+                    + ". Look at firewalls between both");
         }
-        return Optional.of(
-                result instanceof Reachability.NotReached
-                        ? "It must reach every service it works with: " + result.sentence()
-                                + ". Look at firewalls between both"
-                        : "Whether it reaches every service it works with is not known: " + result.sentence());
+        return result instanceof Reachability.Reached
+                ? Optional.empty()
+                : notTold(execution, server, what, result.sentence());
+    }
+
+    /**
+     * A Deployment Service initialises only when it has connected to the Controller (source: the vendor's page on starting
+     * the services); a port that seems closed beside that is another port, or a firewall's rule for other programs.
+     */
+    private static boolean isProven(ServerReading server, PlatformService service) {
+        return service == PlatformService.CONTROLLER
+                && server.service(PlatformService.DEPLOYER).state() == ServiceState.INITIALISED;
+    }
+
+    private Optional<String> notTold(DelegateExecution execution, ServerReading server, String what, String why) {
+        steps.note(execution, server.serverId(), "Look yourself whether " + what + ", it can't be told from here: " + why);
+        return Optional.empty();
     }
 
     private static boolean same(String one, String other) {

@@ -5,11 +5,14 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.osfailover.servicecenter.ServiceCenter.Health;
 import org.osfailover.servicecenter.soap.HttpResult.Response;
 
 /** The pages by which a server says that it is well; no login is sent. */
 final class HealthPages {
+
+    private static final Set<Integer> NO_SUCH_PAGE = Set.of(404, 405, 501);
 
     private final ServiceCenterHttp http;
     private final URI base;
@@ -23,10 +26,20 @@ final class HealthPages {
         this.timeout = timeout;
     }
 
+    /**
+     * Nobody connects from here, or a page that is not there: that says nothing of the server. Every other answer than the
+     * page's own is one that the platform's publications stumble over, too (source: the vendor's page on ping errors).
+     */
     Health ping() {
         HttpResult result = get(URI.create(base + "/" + settings.pingPath()));
+        if (result instanceof HttpResult.NotSent notSent) {
+            return new Health.Unknown(notSent.reason());
+        }
         if (!(result instanceof Response response)) {
             return new Health.NotWell(reason(result));
+        }
+        if (NO_SUCH_PAGE.contains(response.status())) {
+            return new Health.Unknown(HttpRefusal.answers(response) + " (service-center.path.ping)");
         }
         WebPage page = WebPage.of(response);
         if (response.status() != 200) {

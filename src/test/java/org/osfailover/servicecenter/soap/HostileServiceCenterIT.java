@@ -263,6 +263,17 @@ class HostileServiceCenterIT {
                 .contains("HTTP 503"));
     }
 
+    @Test
+    void pageIsNotThereOrNobodyConnects_saysNothingOfTheServer() {
+        server.answers("404 Not Found\r\nContent-Type: text/html", new byte[0]);
+
+        assertThat(http().ping()).isInstanceOfSatisfying(Health.Unknown.class, unknown -> assertThat(unknown.sentence())
+                .contains("HTTP 404"));
+        ServiceCenter underTest = http();
+        server.close();
+        assertThat(underTest.ping()).isInstanceOf(Health.Unknown.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
