@@ -28,34 +28,31 @@ class ReadServiceCenterDelegate implements JavaDelegate {
         String controller = RunVariables.NEW_CONTROLLER.from(execution);
         ServiceCenter serviceCenter = steps.serviceCenter(execution, controller);
         PlatformInfo info = serviceCenter.readPlatformInfo();
-        String problem =
-                problem(info, steps.server(execution, controller).read().version());
-        SERVICE_CENTER_ANSWERS.on(execution).set(problem == null);
-        if (problem == null && info instanceof PlatformInfo.Answered answered) {
+        SERVICE_CENTER_ANSWERS.on(execution).set(info instanceof PlatformInfo.Answered);
+        if (info instanceof PlatformInfo.Answered answered) {
             steps.note(
                     execution,
                     controller,
                     "Service Center answers at " + serviceCenter.url() + ": version " + answered.version()
-                            + ", serial number " + answered.serialNumber());
+                            + ", serial number " + answered.serialNumber()
+                            + compared(
+                                    answered.version(),
+                                    steps.server(execution, controller).read().version()));
         } else if (steps.hasWaitedTooLong(execution)) {
             throw steps.failed(
                     execution,
                     controller,
                     RefusalCode.SERVICE_CENTER_UNAVAILABLE,
-                    "Service Center was installed and does not answer as it must at " + serviceCenter.url() + ": "
-                            + problem);
+                    "Service Center was installed and does not answer at " + serviceCenter.url() + ": "
+                            + ((PlatformInfo.Unavailable) info).reason());
         }
     }
 
-    /** Null where it answers, with the version that is installed on the server (where that can be read). */
-    private static @Nullable String problem(PlatformInfo info, @Nullable String installed) {
-        if (info instanceof PlatformInfo.Unavailable unavailable) {
-            return unavailable.reason();
-        }
-        String version = ((PlatformInfo.Answered) info).version();
+    /** The server's own version may be written in another form: a difference is for a person to see, not a reason to wait. */
+    private static String compared(String version, @Nullable String installed) {
         return installed == null || sameVersion(version, installed)
-                ? null
-                : "its version is " + version + ", and " + installed + " is installed on this server";
+                ? ""
+                : ". Look at it: on this server, version " + installed + " is installed";
     }
 
     /** One of them may be written with fewer parts. */
