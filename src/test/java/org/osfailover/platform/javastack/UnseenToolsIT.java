@@ -35,8 +35,9 @@ import org.osfailover.remote.ssh.RealTerminalServer;
 @Timeout(180)
 class UnseenToolsIT {
 
-    private static final String NEW = "10.0.0.12";
-    private static final String HSCONF = LinuxFake.hsconf("10.0.0.11");
+    private static final String OLD = "10.0.0.12";
+    private static final String NEW = "10.0.0.11";
+    private static final String HSCONF = LinuxFake.hsconf(OLD);
 
     @RegisterExtension
     final RealTerminalServer machine = new RealTerminalServer();
@@ -132,12 +133,12 @@ class UnseenToolsIT {
         Outcome installed = LongTasks.installServiceCenter(underTest());
         assertThat(installed).as(installed.sentence()).isInstanceOf(Outcome.Changed.class);
         assertThat(toolLog()).containsOnlyOnce("Service Center installed").doesNotContain("modules prepared");
-        assertThat(file("server.hsconf")).isEqualTo(HSCONF.replace("10.0.0.11", NEW));
+        assertThat(file("server.hsconf")).isEqualTo(HSCONF.replace(OLD, NEW));
     }
 
     private void assertMoved(Outcome moved) throws IOException {
         assertThat(moved).as(moved.sentence()).isInstanceOf(Outcome.Changed.class);
-        assertThat(file("server.hsconf")).isEqualTo(HSCONF.replace("10.0.0.11", NEW));
+        assertThat(file("server.hsconf")).isEqualTo(HSCONF.replace(OLD, NEW));
         assertThat(toolLog())
                 .contains("saved " + NEW, "restarted")
                 .doesNotContain("Service Center installed")
