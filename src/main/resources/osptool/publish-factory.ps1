@@ -50,7 +50,7 @@ function Get-JobRoot { return (Join-Path $env:ProgramFiles 'OutSystems failover\
 function Read-Job([string]$Folder, [int]$Kept = 4000) {
     $job = @{ State = 'LOST'; ExitCode = $null; Output = ''; Why = 'the command is gone and left no exit code'; Elapsed = 0; Bytes = 0; ProcessId = 0 }
     if (-not (Test-Path -LiteralPath $Folder)) { $job.State = 'ABSENT'; $job.Why = ''; return $job }
-    $begun = [IO.Directory]::GetCreationTimeUtc($Folder)
+    $begun = (Get-Item -LiteralPath $Folder).CreationTimeUtc
     $job.Elapsed = [int][math]::Max(0, ([datetime]::UtcNow - $begun).TotalSeconds)
     $out = Join-Path $Folder 'output.txt'
     $exit = Join-Path $Folder 'exit.txt'
