@@ -537,9 +537,8 @@ class MoveControllerProcessTest {
         driver.goOn();
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
-        assertThat(runs.events(run.id()))
-                .extracting(RunEvent::sentence)
-                .anySatisfy(sentence -> assertThat(sentence).contains("Look yourself", "CONTROLLER 10.0.0.13"));
+        assertThat(runs.events(run.id())).extracting(RunEvent::sentence).anySatisfy(sentence -> assertThat(sentence)
+                .contains("Look yourself", "CONTROLLER 10.0.0.13"));
     }
 
     @Test

@@ -99,10 +99,7 @@ class FrontEndChecks {
             DelegateExecution execution, ServerReading server, PlatformService service, @Nullable String host) {
         if (host == null || host.isBlank()) {
             return notTold(
-                    execution,
-                    server,
-                    "it reaches " + service.displayName(),
-                    "its configuration names no host for it");
+                    execution, server, "it reaches " + service.displayName(), "its configuration names no host for it");
         }
         String what = "it reaches " + service.displayName() + " on " + host;
         Reachability result = steps.server(execution, server.serverId()).reaches(service, host);
@@ -125,7 +122,8 @@ class FrontEndChecks {
     }
 
     private Optional<String> notTold(DelegateExecution execution, ServerReading server, String what, String why) {
-        steps.note(execution, server.serverId(), "Look yourself whether " + what + ", it can't be told from here: " + why);
+        steps.note(
+                execution, server.serverId(), "Look yourself whether " + what + ", it can't be told from here: " + why);
         return Optional.empty();
     }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osfailover.remote.CommandLine;
 
 /** The scripts on PowerShell's real engine, against Windows worlds of folders. Skipped where there is no engine. */
 @Tag("windows-powershell")
@@ -588,6 +589,38 @@ class PowerShellScriptsTest {
 
         assertThat(json.path("error").asText()).isEqualTo("PLATFORM_NOT_AS_EXPECTED");
         assertThat(json.path("message").asText()).contains("no SCInstaller.exe");
+    }
+
+    /**
+     * The script is another package's; the jobs are the same. The engine's cmd.exe knows no delayed expansion, so that what
+     * the tool is given can't be told here.
+     */
+    @Test
+    void publishFactory_runsAsAJobAndLeavesNoLogin() throws IOException {
+        farmServer().tool("OSPTool.com", "echo \"tool got: $*\"; exit 3");
+        CommandLine.Script script = new CommandLine.Script(
+                "publish-factory.ps1", Files.readString(Path.of("src/main/resources/osptool/publish-factory.ps1")));
+
+        String output = underTest
+                .run(CommandLine.powerShell(script)
+                        .parameter("JobId", "run-1-publish")
+                        .parameter("Switch", "/PublishFactory")
+                        .parameter("HostName", "10.0.0.11")
+                        .parameter("User", "admin")
+                        .raw("-Password")
+                        .secret("p%a!s^s&w")
+                        .parameter("Tool", "C:\\Program Files\\OutSystems\\Platform Server\\OSPTool.com")
+                        .build())
+                .end();
+
+        assertThat(output).contains("\"started\":true").doesNotContain("p%a");
+        JsonNode ended = awaitJob("run-1-publish", "ENDED");
+        assertThat(ended.path("exitCode").asInt(-1)).as(ended.toString()).isEqualTo(3);
+        assertThat(ended.path("output").asText()).startsWith("tool got: ");
+        try (Stream<Path> left = Files.walk(underTest.drive().resolve("Program Files/OutSystems failover/jobs"))) {
+            assertThat(left.filter(Files::isRegularFile))
+                    .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContain("p%a"));
+        }
     }
 
     @Test

@@ -116,7 +116,9 @@ class ScriptFilesTest {
     /** Those of this package, and those that other packages send. */
     private static List<Path> everyScript() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/resources"))) {
-            return files.filter(file -> file.toString().endsWith(".ps1")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".ps1"))
+                    .sorted()
+                    .toList();
         }
     }
 }
