@@ -40,7 +40,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class RunningProgram implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofMinutes(4);
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
