@@ -30,6 +30,7 @@ class AlternativesIT {
         farm.environment(definition("broken-dotnet", Stack.DOTNET, 61));
         farm.environment(definition("tools-java", Stack.JAVA, 62));
         farm.environment(definition("people-java", Stack.JAVA, 63));
+        farm.environment(definition("new-dotnet", Stack.DOTNET, 64));
         program = RunningProgram.start(farm);
         program.rewriteInventory(yaml -> {
             String changed = with(yaml, "tools-dotnet", "licenseInstallation", "configuration-tool");
@@ -39,6 +40,8 @@ class AlternativesIT {
             changed = with(changed, "tools-java", "licenseInstallation", "service-center");
             changed = with(changed, "tools-java", "republish", "osp-tool");
             changed = with(changed, "people-java", "licenseInstallation", "manual");
+            changed = with(changed, "new-dotnet", "licenseInstallation", "service-center");
+            changed = with(changed, "new-dotnet", "allContent", "always-create");
             return with(changed, "people-java", "republish", "manual");
         });
     }
@@ -94,6 +97,16 @@ class AlternativesIT {
         assertThat(commands(run)).anySatisfy(command -> assertThat(command)
                 .contains("/opt/outsystems/platform/osptool.sh /PublishFactory", "********"));
         assertNoSecretIn(run);
+    }
+
+    @Test
+    void newSolutionForEveryRun_isCreatedAndPublished() {
+        String run = move("new-dotnet");
+
+        assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED");
+        assertMoved("new-dotnet");
+        assertThat(commands(run))
+                .contains("CreateAllSolution Failover_" + run, "PublishRunningVersion Failover_" + run);
     }
 
     @Test

@@ -232,12 +232,15 @@ final class ServiceCenterSettings {
 
     /** {@code service-center.publication.failed}: a message that says that the whole has ended badly. */
     Pattern publicationFailed() {
-        String badly = "(abort\\w*|fail\\w*|cancel\\w*|with (?:[1-9]\\d* )?errors?|unsuccessful\\w*|not succe\\w+"
-                + "|not (?:be )?published)";
+        // not "fail" and whatever follows: solutions are called Failover_...
+        String failing = "fail(?:s|ed|ing|ures?)?";
+        String badly = "(abort\\w*|" + failing
+                + "|cancel\\w*|with (?:[1-9]\\d* )?errors?|unsuccessful\\w*|not succe\\w+" + "|not (?:be )?published)";
         return pattern(
                 "service-center.publication.failed",
                 "\\b" + WHOLE + "\\b.*\\b" + badly + "\\b"
-                        + "|\\b(abort\\w*|fail\\w*|cancel\\w*)\\b.*\\b(solution|publication|publish|publishing|deployment)\\b"
+                        + "|\\b(abort\\w*|" + failing
+                        + "|cancel\\w*)\\b.*\\b(solution|publication|publish|publishing|deployment)\\b"
                         + "|^\\W*(aborted|failed|cancell?ed|finished with errors?)\\W*$");
     }
 

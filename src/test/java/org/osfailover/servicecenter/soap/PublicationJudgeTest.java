@@ -22,6 +22,8 @@ class PublicationJudgeTest {
     @ValueSource(
             strings = {
                 "Solution 'All_Components' published successfully.",
+                "Publish finished.: The solution 'Failover_production-2026-11-26-1' was published.",
+                "Solution Failover_production-2026-11-26-1 published successfully",
                 "Publication finished",
                 "Publish completed",
                 "Publishing of solution All_Components has finished",
