@@ -147,10 +147,10 @@ final class SshLogin {
                                 method,
                                 client.getTransport().getTimeoutMs());
             } catch (UserAuthException | TransportException e) {
-                if (client.isConnected() && e instanceof UserAuthException && !isTimeout(e)) {
+                String farewell = farewell(e); // it may be known before the connection counts as ended
+                if (farewell == null && client.isConnected() && e instanceof UserAuthException && !isTimeout(e)) {
                     return false;
                 }
-                String farewell = farewell(e);
                 if (farewell == null || method instanceof AuthNone) {
                     throw e;
                 }
