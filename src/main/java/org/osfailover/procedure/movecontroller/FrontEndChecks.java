@@ -103,7 +103,7 @@ class FrontEndChecks {
         }
         String what = "it reaches " + service.displayName() + " on " + host;
         Reachability result = steps.server(execution, server.serverId()).reaches(service, host);
-        if (result instanceof Reachability.NotReached && !isProven(server, service)) {
+        if (result instanceof Reachability.NotReached && needsDecision(server, service)) {
             return Optional.of("It must reach every service it works with: " + result.sentence()
                     + ". Look at firewalls between both");
         }
@@ -114,11 +114,12 @@ class FrontEndChecks {
 
     /**
      * A Deployment Service initialises only when it has connected to the Controller (source: the vendor's page on starting
-     * the services); a port that seems closed beside that is another port, or a firewall's rule for other programs.
+     * the services); a port that seems closed beside that is another port, or a firewall's rule for other programs. Whether
+     * applications reach the cache invalidation service is seen in them alone: that is for a person to look at, later.
      */
-    private static boolean isProven(ServerReading server, PlatformService service) {
+    private static boolean needsDecision(ServerReading server, PlatformService service) {
         return service == PlatformService.CONTROLLER
-                && server.service(PlatformService.DEPLOYER).state() == ServiceState.INITIALISED;
+                && server.service(PlatformService.DEPLOYER).state() != ServiceState.INITIALISED;
     }
 
     private Optional<String> notTold(DelegateExecution execution, ServerReading server, String what, String why) {
