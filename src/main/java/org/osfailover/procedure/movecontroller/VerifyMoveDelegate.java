@@ -41,8 +41,9 @@ class VerifyMoveDelegate implements JavaDelegate {
         steps.note(
                 execution,
                 target,
-                "It is the only Controller, initialised; every server names it and reaches it; Service Center answers"
-                        + " everywhere, with one version and serial number. Left to do outside this program: LifeTime's address of the environment, load balancer, DNS,"
+                "It is the only Controller, initialised; every server names it; Service Center answers, and no front-end has"
+                        + " another version or serial number. What could not be told is noted before this. Left to do"
+                        + " outside this program: LifeTime's address of the environment, load balancer, DNS,"
                         + " deployment zones");
     }
 }
