@@ -17,6 +17,7 @@ import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Server;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.PlatformServers;
+import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
 import org.osfailover.run.Runs;
 import org.osfailover.servicecenter.ServiceCenter;
@@ -163,7 +164,12 @@ public class Steps {
     }
 
     public RunStep step(DelegateExecution execution) {
-        return new RunStep(RunVariables.RUN_ID.from(execution), stepName(execution), false);
+        return new RunStep(RunVariables.RUN_ID.from(execution), stepName(execution), isRehearsal(execution));
+    }
+
+    /** Whether the run only rehearses: it reads, and lists what it would do (safety rule 8). */
+    public boolean isRehearsal(VariableScope scope) {
+        return runs.find(RunVariables.RUN_ID.from(scope)).map(Run::rehearsal).orElse(false);
     }
 
     /** {@code stop-and-disable-service/serviceTask_stopService}. */
