@@ -92,6 +92,15 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
         if (id == null) {
             throw refused(environmentId, serverId, command, "it belongs to no run");
         }
+        if (isRehearsal(id)) {
+            if (step.rehearsal()) {
+                return;
+            }
+            throw refused(environmentId, serverId, command, "run " + id + " is a rehearsal, which changes no server");
+        }
+        if (step.rehearsal()) {
+            return;
+        }
         Optional<String> owner = locks.ownerOf(environmentId);
         if (owner.filter(id::equals).isPresent() && mayNotChange(id)) {
             throw refused(environmentId, serverId, command, "run " + id + " is being aborted: nothing new begins");
@@ -105,6 +114,14 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
                 command,
                 "run " + id + " does not hold the environment's lock ("
                         + owner.map(o -> "run " + o + " does").orElse("nobody does") + ")");
+    }
+
+    private boolean isRehearsal(String runId) {
+        return jdbc.sql("select rehearsal from fo_run where id = ?")
+                .param(runId)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
     }
 
     private boolean mayNotChange(String runId) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public interface Runs {
 
     /**
-     * Begins a run and takes its environment's lock, in the caller's transaction.
+     * Begins a run and takes its environment's lock, in the caller's transaction. A rehearsal takes none, and may begin
+     * while another run holds it.
      *
      * @throws EnvironmentLockedException another run holds the lock
      */

@@ -60,6 +60,8 @@ final class ModelEngine implements AutoCloseable {
         beans.put("polling", new Polling());
         beans.put("licenseDeadlines", new LicenseDeadlines());
         beans.put("serversOfRun", new ServersOfRun(calls));
+        TaskListener nobodyAnswers = task -> {};
+        beans.put("rehearsedAnswer", nobodyAnswers);
         for (var listener : List.of("startGuard", "buildingBlockGuard", "runCompletedListener", "runAbortedListener")) {
             ExecutionListener written = execution -> calls.add(listener);
             beans.put(listener, written);

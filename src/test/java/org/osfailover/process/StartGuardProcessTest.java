@@ -68,7 +68,7 @@ class StartGuardProcessTest {
                 Arguments.of("lostServers", "fe3", "at once"),
                 Arguments.of("moveRabbitMq", true, "is not on the Controller"),
                 Arguments.of("moveRabbitMq", "yes", "must be true or false"),
-                Arguments.of("rehearsal", true, "not available in this version yet"),
+                Arguments.of("rehearsal", "yes", "'rehearsal' must be a Boolean"),
                 Arguments.of("reason", 7, "'reason' must be a String"),
                 Arguments.of("reason", "x".repeat(2001), "longer than 2000 characters"),
                 Arguments.of("changeTicket", "x".repeat(256), "longer than 255 characters"),

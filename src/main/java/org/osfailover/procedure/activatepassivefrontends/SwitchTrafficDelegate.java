@@ -40,6 +40,8 @@ class SwitchTrafficDelegate implements JavaDelegate {
     private boolean mayHaveBegun(DelegateExecution execution) {
         String step = Steps.stepName(execution);
         return runs.commands(RunVariables.RUN_ID.from(execution)).stream()
-                .anyMatch(sent -> sent.changing() && sent.step().equals(step));
+                .anyMatch(sent -> sent.changing()
+                        && !"REHEARSED".equals(sent.outcome())
+                        && sent.step().equals(step));
     }
 }

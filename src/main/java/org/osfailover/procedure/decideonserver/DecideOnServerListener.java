@@ -21,6 +21,11 @@ class DecideOnServerListener implements TaskListener {
 
     @Override
     public void notify(DelegateTask task) {
+        if (completions.isRehearsal(task)) {
+            DecideOnServerVariables.DECISION_COMMENT.on(task).set("rehearsal");
+            DecideOnServerVariables.DECIDED_BY.on(task).set("nobody");
+            return;
+        }
         Decision decision = Arrays.stream(Decision.values())
                 .filter(d -> d.name().equals(task.getVariable(DecideOnServerVariables.DECISION.name())))
                 .findFirst()

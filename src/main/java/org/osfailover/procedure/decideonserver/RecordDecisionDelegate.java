@@ -23,6 +23,10 @@ class RecordDecisionDelegate implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         String runId = RunVariables.RUN_ID.from(execution);
         String serverId = RunVariables.SERVER_ID.optional(execution).orElse("");
+        if (steps.isRehearsal(execution)) {
+            goOn(execution, runId, serverId);
+            return;
+        }
         Decision decision = Decision.valueOf(DecideOnServerVariables.DECISION.from(execution));
         if (decision == Decision.SKIP) {
             boolean oneServer = !serverId.isBlank();
@@ -41,5 +45,18 @@ class RecordDecisionDelegate implements JavaDelegate {
         }
         DecideOnServerVariables.TRY_AGAIN.on(execution).set(decision == Decision.RETRY);
         DecideOnServerVariables.RUN_ABORTED.on(execution).set(decision == Decision.ABORT);
+    }
+
+    /** A rehearsal goes on without the server; without a plan it can't. */
+    private void goOn(DelegateExecution execution, String runId, String serverId) {
+        boolean noPlan = RunVariables.STEP
+                .optional(execution)
+                .filter(step -> step.contains("/serviceTask_plan"))
+                .isPresent();
+        if (!serverId.isBlank() && !noPlan) {
+            runs.skip(runId, serverId);
+        }
+        DecideOnServerVariables.TRY_AGAIN.on(execution).set(false);
+        DecideOnServerVariables.RUN_ABORTED.on(execution).set(noPlan);
     }
 }

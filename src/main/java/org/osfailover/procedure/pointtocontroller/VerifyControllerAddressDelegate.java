@@ -4,6 +4,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RefusalCode;
+import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
 
@@ -20,6 +21,10 @@ class VerifyControllerAddressDelegate implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         String address = PointToController.address(execution, steps);
+        String serverId = RunVariables.SERVER_ID.from(execution);
+        if (steps.isTakenAsGiven(execution, serverId, "whether its configuration names " + address)) {
+            return;
+        }
         steps.onServer(execution, server -> {
             String read = server.read().controllerAddress();
             return address.equalsIgnoreCase(read)

@@ -41,7 +41,8 @@ class ApprovePlanListener implements TaskListener {
                 .find(run.environment())
                 .orElseThrow(() -> new InputRefused("Environment '" + run.environment()
                         + "' has gone from the inventory: put it back, then approve."));
-        if (environment.approval().in(run.mode()) == Approval.FOUR_EYES
+        if (!run.rehearsal()
+                && environment.approval().in(run.mode()) == Approval.FOUR_EYES
                 && completions.person(task).equals(run.startedBy())) {
             throw new InputRefused("You started this run: " + environment.name()
                     + " asks for four eyes, so somebody else has to look at the plan.");

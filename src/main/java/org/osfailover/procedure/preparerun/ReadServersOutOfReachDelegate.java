@@ -29,6 +29,7 @@ import org.springframework.stereotype.Component;
 class ReadServersOutOfReachDelegate implements JavaDelegate {
 
     private static final Variable<Boolean> PLAN_FITS = Variable.bool("planFits");
+    private static final Variable<Boolean> TRY_AGAIN = Variable.bool("tryAgain");
     private static final Variable<Boolean> SERVERS_IN_REACH = Variable.bool("serversInReach");
 
     private final Steps steps;
@@ -47,8 +48,7 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         String runId = RunVariables.RUN_ID.from(execution);
         Set<String> decided = runs.skipped(runId);
-        Set<String> lost = new LinkedHashSet<>(
-                ServersOfRun.list(RunVariables.LOST_SERVERS.optional(execution).orElse("")));
+        Set<String> lost = lostServers(execution);
         FarmReading reading = readings.now(steps.environment(execution), steps.step(execution), lost);
         Optional<PlannedState.Difference> changed =
                 PlannedState.firstDifference(RunVariables.PLANNED_STATE.from(execution), reading);
@@ -62,7 +62,18 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
                 .toList();
         Optional<Problem> problem = outOfReach(concerned, reading).or(() -> withoutRights(execution, concerned));
         SERVERS_IN_REACH.on(execution).set(problem.isEmpty());
-        problem.ifPresent(found -> ask(execution, found, lost));
+        problem.ifPresent(found -> ask(execution, found));
+    }
+
+    /** The servers that are not contacted. RETRY on one of them means that it is to be tried after all. */
+    private static Set<String> lostServers(DelegateExecution execution) {
+        Set<String> lost = new LinkedHashSet<>(
+                ServersOfRun.list(RunVariables.LOST_SERVERS.optional(execution).orElse("")));
+        if (TRY_AGAIN.optional(execution).orElse(false)) {
+            RunVariables.PROBLEM_SERVER.optional(execution).ifPresent(lost::remove);
+            RunVariables.LOST_SERVERS.on(execution).set(String.join(",", lost));
+        }
+        return lost;
     }
 
     private static Optional<Problem> outOfReach(List<String> serverIds, FarmReading reading) {
@@ -114,16 +125,14 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
                 difference.sentence() + " Nothing has been changed; the plan is made anew.");
     }
 
-    /** One server at a time; RETRY on a server named as lost means that it is to be tried after all. */
-    private void ask(DelegateExecution execution, Problem problem, Set<String> lost) {
+    /** One server at a time. */
+    private void ask(DelegateExecution execution, Problem problem) {
         if (ServersOfRun.list(RunVariables.SERVERS_INDISPENSABLE.from(execution))
                 .contains(problem.serverId())) {
             steps.skipRefused(execution, problem.whyIndispensable());
         } else {
             steps.skipAllowed(execution);
         }
-        lost.remove(problem.serverId());
-        RunVariables.LOST_SERVERS.on(execution).set(String.join(",", lost));
         steps.describeProblem(execution, problem.serverId(), problem.code(), problem.sentence());
     }
 }

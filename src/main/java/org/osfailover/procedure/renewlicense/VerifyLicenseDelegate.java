@@ -21,6 +21,10 @@ class VerifyLicenseDelegate implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         String controller = RunVariables.NEW_CONTROLLER.from(execution);
+        if (steps.isTakenAsGiven(execution, controller, "whether the licence is valid now")) {
+            RenewLicenseVariables.LICENSE_VALID.on(execution).set(true);
+            return;
+        }
         LicenseReading license = steps.serviceCenter(execution, controller).readLicense();
         RenewLicenseVariables.LICENSE_VALID.on(execution).set(!(license instanceof LicenseReading.Invalid));
         if (license instanceof LicenseReading.Valid) {

@@ -56,6 +56,7 @@ class PublishSolutionDelegate implements JavaDelegate {
     private boolean mayHaveBeenStarted(DelegateExecution execution, ServiceCenter serviceCenter) {
         int failed = RepublishVariables.PUBLICATIONS_FAILED.optional(execution).orElse(0);
         return runs.commands(RunVariables.RUN_ID.from(execution)).stream()
+                        .filter(command -> !"REHEARSED".equals(command.outcome()))
                         .filter(command -> serviceCenter.isPublicationStart(command.command()))
                         .count()
                 > failed;

@@ -33,6 +33,10 @@ class ReadPublicationDelegate implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         String controller = RunVariables.NEW_CONTROLLER.from(execution);
+        if (steps.isTakenAsGiven(execution, controller, "how the publication goes on, until it has ended")) {
+            RepublishVariables.PUBLICATION_ENDED.on(execution).set(true);
+            return;
+        }
         int publication = RepublishVariables.PUBLICATION_ID.from(execution);
         ServiceCenter serviceCenter = steps.serviceCenter(execution, controller);
         PublicationReading read =

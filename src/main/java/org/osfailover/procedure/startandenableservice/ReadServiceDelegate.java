@@ -25,6 +25,10 @@ class ReadServiceDelegate implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         PlatformService service = StartAndEnable.service(execution, steps);
         String serverId = RunVariables.SERVER_ID.from(execution);
+        if (steps.isTakenAsGiven(execution, serverId, "whether " + service.shortName() + " is initialised")) {
+            RunVariables.INITIALISED.on(execution).set(true);
+            return;
+        }
         boolean runningIsEnough =
                 RunVariables.RUNNING_IS_ENOUGH.optional(execution).orElse(false);
         ServiceReading read = steps.server(execution, serverId).read().service(service);

@@ -7,6 +7,7 @@ import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceReading;
+import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
 
@@ -23,6 +24,10 @@ class VerifyStoppedAndDisabledDelegate implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         PlatformService service = StopAndDisable.service(execution, steps);
+        String serverId = RunVariables.SERVER_ID.from(execution);
+        if (steps.isTakenAsGiven(execution, serverId, "whether " + service.shortName() + " is stopped and disabled")) {
+            return;
+        }
         steps.onServer(execution, server -> {
             ServerReading reading = server.read();
             if (!reading.reachable()) {

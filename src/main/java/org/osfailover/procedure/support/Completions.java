@@ -2,6 +2,7 @@ package org.osfailover.procedure.support;
 
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
 import org.osfailover.run.Runs;
 import org.springframework.stereotype.Component;
@@ -37,6 +38,11 @@ public class Completions {
         return Optional.of(text.strip()).filter(comment -> !comment.isEmpty());
     }
 
+    /** Whether nobody completes the task: in a rehearsal it answers itself, and nothing is decided. */
+    public boolean isRehearsal(DelegateTask task) {
+        return runs.find(RunVariables.RUN_ID.from(task)).map(Run::rehearsal).orElse(false);
+    }
+
     /** Who completed the task, with what. */
     public void recordDecision(DelegateTask task, String sentence) {
         // in the completing transaction: of two people who answer at once, one is refused, and decided nothing
@@ -49,6 +55,9 @@ public class Completions {
     }
 
     private void record(DelegateTask task, RunEvent.Kind kind, String sentence) {
+        if (isRehearsal(task)) {
+            return;
+        }
         String server = RunVariables.SERVER_ID
                 .optional(task)
                 .filter(id -> !id.isBlank())

@@ -2,6 +2,7 @@ package org.osfailover.procedure.support;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
 import org.osfailover.run.RunOutcome;
 import org.osfailover.run.Runs;
@@ -28,6 +29,13 @@ class RunAbortedListener implements ExecutionListener {
     @Override
     public void notify(DelegateExecution execution) {
         String runId = RunVariables.RUN_ID.from(execution);
+        if (runs.find(runId).filter(Run::rehearsal).isPresent()) {
+            runs.end(
+                    runId,
+                    RunOutcome.ABORTED,
+                    "The rehearsal ended early; no server was changed. The run's events say why.");
+            return;
+        }
         boolean planRejected = PLAN_REJECTED.equals(execution.getCurrentActivityId());
         runs.end(
                 runId,

@@ -95,15 +95,15 @@ class StartGuard implements ExecutionListener {
                 .filter(began -> began.isAfter(clock.instant().plus(CLOCKS_DIFFER)))
                 .ifPresent(began -> problems.add("'incidentStartedAt' lies in the future (" + began
                         + "): give when the outage began, or leave it out."));
-        if (value(execution, RunVariables.REHEARSAL, Boolean.class, problems).orElse(false)) {
-            problems.add("A rehearsal ('rehearsal' = true) is not available in this version yet:"
-                    + " leave it out to run the procedure for real.");
-        }
+        boolean rehearsal = value(execution, RunVariables.REHEARSAL, Boolean.class, problems)
+                .orElse(false);
         Set<String> lostServers = environment == null ? Set.of() : lostServers(execution, environment, problems);
         if (!problems.isEmpty() || environment == null || mode == null) {
             throw new InputRefused(String.join(" ", problems));
         }
-        refuseLockedEnvironment(environment);
+        if (!rehearsal) {
+            refuseLockedEnvironment(environment);
+        }
         FarmReading reading = lostServers.isEmpty()
                 ? readings.recent(environment)
                 : readings.now(environment, RunStep.reading(procedure.key() + "/start"), lostServers);
@@ -118,7 +118,7 @@ class StartGuard implements ExecutionListener {
                     procedure.key(),
                     environment.id(),
                     mode,
-                    false,
+                    rehearsal,
                     reason.strip(),
                     changeTicket.map(String::strip).filter(t -> !t.isEmpty()).orElse(null),
                     person,
@@ -133,7 +133,7 @@ class StartGuard implements ExecutionListener {
         RunVariables.ENVIRONMENT.on(execution).set(environment.id());
         RunVariables.ENVIRONMENT_NAME.on(execution).set(environment.name());
         RunVariables.MODE.on(execution).set(mode.name());
-        RunVariables.REHEARSAL.on(execution).set(false);
+        RunVariables.REHEARSAL.on(execution).set(rehearsal);
         RunVariables.LOST_SERVERS.on(execution).set(String.join(",", lostServers));
     }
 

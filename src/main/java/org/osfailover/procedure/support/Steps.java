@@ -3,6 +3,7 @@ package org.osfailover.procedure.support;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.BpmnError;
@@ -71,7 +72,20 @@ public class Steps {
     /** The environment's Service Center, where the named server is (or becomes) the Controller. */
     public ServiceCenter serviceCenter(DelegateExecution execution, String controllerId) {
         Environment environment = environment(execution);
-        return serviceCenters.of(environment, serverOf(environment, controllerId), step(execution));
+        Server controller = serverOf(environment, controllerId);
+        return serviceCenters.of(
+                environment,
+                isRehearsal(execution) ? presentController(environment, controller, execution) : controller,
+                step(execution));
+    }
+
+    /** In a rehearsal the role was not moved: Service Center is where the server's configuration has the Controller. */
+    private Server presentController(Environment environment, Server newController, DelegateExecution execution) {
+        String address =
+                servers.on(environment, newController, step(execution)).read().controllerAddress();
+        return Optional.ofNullable(address)
+                .flatMap(environment::serverByAddress)
+                .orElse(newController);
     }
 
     /** Service Center as that very server serves it. */
@@ -117,6 +131,20 @@ public class Steps {
                 step,
                 sentence);
         runs.record(RunVariables.RUN_ID.from(execution), kind, step, serverId, null, sentence);
+    }
+
+    /**
+     * In a rehearsal what was only rehearsed is not read back: its effect is taken as given, and noted.
+     *
+     * @param what what a real run reads here
+     * @return whether this is a rehearsal: then nothing is read and nothing waited for
+     */
+    public boolean isTakenAsGiven(DelegateExecution execution, @Nullable String serverId, String what) {
+        boolean rehearsal = isRehearsal(execution);
+        if (rehearsal) {
+            note(execution, serverId, "Rehearsed; a real run reads here " + what);
+        }
+        return rehearsal;
     }
 
     /** The error for the model, with the problem in variables; the caller throws it. */
