@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunStep(@Nullable String runId, String step, boolean rehearsal) {
 
+    /** The step under which a fence looks whether its server is back; what it reads is not recorded. */
+    public static final String WATCH = "fence-returning-server/watch";
+
+    /** A look, every few seconds, whether a fenced server is back. */
+    public static RunStep watching(String fenceId) {
+        return new RunStep(fenceId, WATCH, false);
+    }
+
     /** Reading outside any run. */
     public static RunStep reading(String what) {
         return new RunStep(null, what, false);

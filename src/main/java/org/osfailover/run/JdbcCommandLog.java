@@ -72,7 +72,7 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
             String command,
             boolean changing,
             @Nullable String job) {
-        if (step.runId() == null && !changing) {
+        if (!changing && (step.runId() == null || RunStep.WATCH.equals(step.step()))) {
             return NOT_KEPT;
         }
         Long id = ownTransaction.execute(status -> {

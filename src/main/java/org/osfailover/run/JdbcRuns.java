@@ -160,6 +160,10 @@ public final class JdbcRuns implements Runs {
             if (owner.filter(runId::equals).isPresent()) {
                 locks.free(run.get().environment());
             }
+            // named as lost, and nobody has decided on them: they are contacted again
+            jdbc.sql("update fo_fence set state = 'WITHDRAWN' where run_id = ? and state = 'NAMED'")
+                    .param(runId)
+                    .update();
             if (ended > 0) {
                 insertEvent(runId, RunEvent.Kind.ENDED, "end", null, null, sentence);
             }
@@ -291,6 +295,25 @@ public final class JdbcRuns implements Runs {
                 .param(StoredText.briefNullable(server))
                 .param(StoredText.briefNullable(person))
                 .param(StoredText.of(sentence))
+                .update();
+        if (kind == RunEvent.Kind.DEVIATION) {
+            openDeviation(runId, step, server, person, sentence);
+        }
+    }
+
+    /** Each is an open item until somebody closes it: see {@link Deviations}. */
+    private void openDeviation(
+            String runId, String step, @Nullable String server, @Nullable String person, String sentence) {
+        Run run = found(runId);
+        jdbc.sql("insert into fo_deviation (run_id, environment_id, server_id, at, step, sentence, owner) "
+                        + "values (?, ?, ?, ?, ?, ?, ?)")
+                .param(runId)
+                .param(run.environment())
+                .param(StoredText.briefNullable(server))
+                .param(Timestamps.of(now()))
+                .param(StoredText.brief(step))
+                .param(StoredText.of(sentence))
+                .param(StoredText.brief(person == null ? run.startedBy() : person))
                 .update();
     }
 

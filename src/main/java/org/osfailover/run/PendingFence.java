@@ -13,6 +13,10 @@ record PendingFence(String runId, String serverId) {
 
     private static final Pattern FORM = Pattern.compile("(.+?-\\d{4}-\\d{2}-\\d{2}-\\d+)-fence-(.+)");
 
+    static String id(String runId, String serverId) {
+        return runId + "-fence-" + serverId;
+    }
+
     static Optional<PendingFence> parse(String id) {
         Matcher matcher = FORM.matcher(id);
         return matcher.matches() ? Optional.of(new PendingFence(matcher.group(1), matcher.group(2))) : Optional.empty();

@@ -25,6 +25,8 @@ import org.osfailover.farm.Verdict;
  * @param controller the id of the server that is the Controller; null where it can't be told
  * @param lockedBy the run that holds the environment's lock; null where none does
  * @param readAt when the servers were read
+ * @param degraded whether a fence is pending or a deviation is open
+ * @param pendingFences the servers that nothing but their fence contacts
  */
 record EnvironmentJson(
         String id,
@@ -34,8 +36,14 @@ record EnvironmentJson(
         List<String> activeGroups,
         @Nullable String lockedBy,
         Instant readAt,
+        boolean degraded,
+        List<String> pendingFences,
+        int openDeviations,
         List<GroupJson> groups,
         List<ServerJson> servers) {
+
+    /** What runs have left behind: the servers that fences wait for, and how many deviations are open. */
+    record OpenItems(List<String> pendingFences, int openDeviations) {}
 
     /** An environment as the inventory has it; nothing is read for it. */
     record Summary(
@@ -95,7 +103,10 @@ record EnvironmentJson(
     }
 
     static EnvironmentJson of(
-            FarmReading reading, @Nullable String lockedBy, Function<Server, @Nullable ServerReading> lastKnown) {
+            FarmReading reading,
+            @Nullable String lockedBy,
+            OpenItems openItems,
+            Function<Server, @Nullable ServerReading> lastKnown) {
         Environment environment = reading.environment();
         List<String> active = reading.activeGroups();
         return new EnvironmentJson(
@@ -106,6 +117,9 @@ record EnvironmentJson(
                 active,
                 lockedBy,
                 reading.readAt(),
+                !openItems.pendingFences().isEmpty() || openItems.openDeviations() > 0,
+                openItems.pendingFences(),
+                openItems.openDeviations(),
                 environment.groups().stream()
                         .map(group -> new GroupJson(
                                 group,

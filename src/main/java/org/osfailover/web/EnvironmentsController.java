@@ -10,6 +10,9 @@ import org.osfailover.farm.Environments;
 import org.osfailover.farm.ServerCheck;
 import org.osfailover.procedure.support.FarmReadings;
 import org.osfailover.procedure.support.ServerChecks;
+import org.osfailover.run.Deviations;
+import org.osfailover.run.Fence;
+import org.osfailover.run.Fences;
 import org.osfailover.run.Run;
 import org.osfailover.run.Runs;
 import org.springframework.http.MediaType;
@@ -27,12 +30,22 @@ class EnvironmentsController {
     private final FarmReadings readings;
     private final ServerChecks checks;
     private final Runs runs;
+    private final Fences fences;
+    private final Deviations deviations;
 
-    EnvironmentsController(Environments environments, FarmReadings readings, ServerChecks checks, Runs runs) {
+    EnvironmentsController(
+            Environments environments,
+            FarmReadings readings,
+            ServerChecks checks,
+            Runs runs,
+            Fences fences,
+            Deviations deviations) {
         this.environments = environments;
         this.readings = readings;
         this.checks = checks;
         this.runs = runs;
+        this.fences = fences;
+        this.deviations = deviations;
     }
 
     /** All environments of the inventory. No server is read for it. */
@@ -47,9 +60,21 @@ class EnvironmentsController {
     @GetMapping("/{id}")
     EnvironmentJson read(@PathVariable String id) {
         Environment environment = find(environments, id);
-        return EnvironmentJson.of(readings.recent(environment), lockedBy(environment), server -> readings.lastKnown(
-                        environment.id(), server.id())
-                .orElse(null));
+        return EnvironmentJson.of(
+                readings.recent(environment),
+                lockedBy(environment),
+                openItems(environment),
+                server -> readings.lastKnown(environment.id(), server.id()).orElse(null));
+    }
+
+    private EnvironmentJson.OpenItems openItems(Environment environment) {
+        return new EnvironmentJson.OpenItems(
+                fences.open(environment.id()).stream()
+                        .filter(fence -> fence.state() == Fence.State.PENDING)
+                        .map(Fence::server)
+                        .distinct()
+                        .toList(),
+                deviations.of(environment.id(), false).size());
     }
 
     /**

@@ -15,6 +15,7 @@ class RequestUser implements CurrentUser {
 
     static final String USER = "osfailover.user";
     static final String GROUPS = "osfailover.groups";
+    private static final String OPERATORS = "platform-operators";
     private static final String ADMINISTRATORS = "camunda-admin";
 
     @Override
@@ -27,9 +28,16 @@ class RequestUser implements CurrentUser {
 
     @Override
     public boolean isAdministrator() {
-        return attribute(USER) != null
-                && attribute(GROUPS) instanceof Collection<?> groups
-                && groups.contains(ADMINISTRATORS);
+        return isMemberOf(ADMINISTRATORS);
+    }
+
+    @Override
+    public boolean isOperator() {
+        return isMemberOf(OPERATORS) || isAdministrator();
+    }
+
+    private static boolean isMemberOf(String group) {
+        return attribute(USER) != null && attribute(GROUPS) instanceof Collection<?> groups && groups.contains(group);
     }
 
     private static @Nullable Object attribute(String name) {

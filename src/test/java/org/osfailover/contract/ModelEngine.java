@@ -62,6 +62,8 @@ final class ModelEngine implements AutoCloseable {
         beans.put("serversOfRun", new ServersOfRun(calls));
         TaskListener nobodyAnswers = task -> {};
         beans.put("rehearsedAnswer", nobodyAnswers);
+        ExecutionListener nothingOffered = execution -> {};
+        beans.put("offerDecisionListener", nothingOffered);
         for (var listener : List.of("startGuard", "buildingBlockGuard", "runCompletedListener", "runAbortedListener")) {
             ExecutionListener written = execution -> calls.add(listener);
             beans.put(listener, written);

@@ -40,7 +40,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class RunningProgram implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofMinutes(10);
+    static final Duration PATIENCE = Duration.ofSeconds(Long.getLong("it.patience", 600));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -406,8 +406,8 @@ class MoveControllerProcessTest {
         assertThatThrownBy(() -> driver.complete(
                         "olga",
                         DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
-                        Map.of("decision", "FENCED", "comment", "off", "fencingMethod", "POWERED_OFF")))
-                .hasMessageContaining("not yet");
+                        Map.of("decision", "FENCED", "comment", "off", "fencingMethod", "AXE")))
+                .hasMessageContaining("POWERED_OFF, NETWORK_CUT");
         assertThatThrownBy(() -> driver.complete(
                         "olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "MAYBE")))
                 .hasMessageContaining("RETRY, FENCED, SKIP or ABORT");

@@ -15,6 +15,7 @@ import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
+import org.osfailover.run.Fences;
 import org.osfailover.run.Run;
 import org.osfailover.run.Runs;
 
@@ -25,11 +26,13 @@ final class ProcessDriver {
 
     private final ProcessEngine engine;
     private final Runs runs;
+    private final Fences fences;
     private final MovableClock clock;
 
-    ProcessDriver(ProcessEngine engine, Runs runs, MovableClock clock) {
+    ProcessDriver(ProcessEngine engine, Runs runs, Fences fences, MovableClock clock) {
         this.engine = engine;
         this.runs = runs;
+        this.fences = fences;
         this.clock = clock;
     }
 
@@ -177,6 +180,7 @@ final class ProcessDriver {
                 .list()
                 .forEach(instance ->
                         engine.getRuntimeService().deleteProcessInstance(instance.getId(), "end of the test", true));
+        fences.pending().forEach(fence -> fences.end(fence.id(), "end of the test"));
         runs.newest(50).stream()
                 .filter(run -> run.endedAt() == null)
                 .forEach(run -> runs.end(run.id(), org.osfailover.run.RunOutcome.FAILED, "end of the test"));

@@ -16,6 +16,7 @@ import org.springframework.boot.test.context.SpringBootTest;
             "spring.datasource.url=jdbc:h2:mem:process-tests;DB_CLOSE_DELAY=-1",
             // the test drives the jobs
             "camunda.bpm.job-execution.enabled=false",
+            "failover.fence.interval=PT0S",
             // nobody logs in: the guard's and the listeners' own checks are what is tested
             "camunda.bpm.authorization.enabled=false",
             "spring.autoconfigure.exclude="

@@ -2,6 +2,7 @@ package org.osfailover.process;
 
 import java.time.Duration;
 import org.osfailover.farm.Deadlines;
+import org.osfailover.run.Fences;
 import org.osfailover.run.Runs;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +40,7 @@ class ProcessTestApplication {
     }
 
     @Bean
-    ProcessDriver driver(org.camunda.bpm.engine.ProcessEngine engine, Runs runs, MovableClock clock) {
-        return new ProcessDriver(engine, runs, clock);
+    ProcessDriver driver(org.camunda.bpm.engine.ProcessEngine engine, Runs runs, Fences fences, MovableClock clock) {
+        return new ProcessDriver(engine, runs, fences, clock);
     }
 }

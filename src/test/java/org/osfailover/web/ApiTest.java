@@ -49,6 +49,7 @@ class ApiTest {
     private static final String TAKEOVER = "/api/environments/production/lock/takeover";
 
     private final FakeRuns runs = new FakeRuns();
+    private final FakeOpenItems items = new FakeOpenItems();
     private final Environment production = environment("production");
     private final FakeReadings readings = new FakeReadings();
     private final Environments environments = () -> List.of(production, environment("quality"));
@@ -58,7 +59,8 @@ class ApiTest {
     @BeforeEach
     void setUp() {
         underTest = MockMvcBuilders.standaloneSetup(
-                        new EnvironmentsController(environments, readings, new FakeChecks(), runs),
+                        new EnvironmentsController(environments, readings, new FakeChecks(), runs, items, items),
+                        new OpenItemsController(environments, items, items, new RequestUser()),
                         new RunsController(runs),
                         new LockController(environments, runs, run -> processLives, new RequestUser()))
                 .setControllerAdvice(new Problems())
@@ -376,6 +378,63 @@ class ApiTest {
         underTest
                 .perform(get("/api/runs/production-2026-11-22-1/commands/x/output"))
                 .andExpect(status().isBadRequest());
+    }
+
+    @Test
+    void fenceIsPendingAndDeviationOpen_environmentIsDegradedUntilBothAreGone() throws Exception {
+        items.pending("production", "fe1");
+        items.deviation(7, "production", "fe1");
+        underTest
+                .perform(get("/api/environments/production"))
+                .andExpect(jsonPath("$.degraded").value(true))
+                .andExpect(jsonPath("$.pendingFences[0]").value("fe1"))
+                .andExpect(jsonPath("$.openDeviations").value(1));
+        underTest
+                .perform(get("/api/environments/production/fences"))
+                .andExpect(jsonPath("$[0].attestedBy").value("olga"))
+                .andExpect(jsonPath("$[0].method").value("POWERED_OFF"));
+
+        items.fences.clear();
+        underTest
+                .perform(as("olga", "platform-operators", post("/api/deviations/7/close"))
+                        .contentType("application/json")
+                        .content("{\"reason\": \"it was rebuilt\"}"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.closedBy").value("olga"));
+        underTest
+                .perform(get("/api/environments/production"))
+                .andExpect(jsonPath("$.degraded").value(false));
+        underTest
+                .perform(get("/api/environments/production/deviations?all=true"))
+                .andExpect(jsonPath("$[0].closeReason").value("it was rebuilt"));
+    }
+
+    @Test
+    void deviationIsClosedWithoutAReasonTwiceOrByAStranger_isRefused() throws Exception {
+        items.deviation(7, "production", "fe1");
+        String close = "/api/deviations/7/close";
+        underTest
+                .perform(as("lisa", "license-managers", post(close))
+                        .contentType("application/json")
+                        .content("{\"reason\": \"x\"}"))
+                .andExpect(status().isForbidden());
+        underTest
+                .perform(as("olga", "platform-operators", post(close))
+                        .contentType("application/json")
+                        .content("{}"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.detail").value(Matchers.containsString("'reason' is missing")));
+        items.close(7, "olga", "done");
+        underTest
+                .perform(as("olga", "platform-operators", post(close))
+                        .contentType("application/json")
+                        .content("{\"reason\": \"again\"}"))
+                .andExpect(status().isConflict());
+        underTest
+                .perform(as("olga", "platform-operators", post("/api/deviations/8/owner"))
+                        .contentType("application/json")
+                        .content("{\"owner\": \"lisa\"}"))
+                .andExpect(status().isNotFound());
     }
 
     private static MockHttpServletRequestBuilder takeover(String user, String reason, String group) {

@@ -82,6 +82,7 @@ class OpenApiTest {
         EnvironmentsController.class,
         RunsController.class,
         LockController.class,
+        OpenItemsController.class,
         Problems.class,
         RequestUser.class,
         ApiDescription.class
@@ -97,6 +98,11 @@ class OpenApiTest {
             FakeRuns runs = new FakeRuns();
             runs.locked("production-2026-11-22-1", "production");
             return runs;
+        }
+
+        @Bean
+        FakeOpenItems openItems() {
+            return new FakeOpenItems();
         }
 
         @Bean

@@ -33,9 +33,7 @@ class DecideOnServerListener implements TaskListener {
                         new InputRefused("'decision' must be RETRY, FENCED, SKIP or ABORT. The task waits as before."));
         Optional<String> comment = completions.takeComment(task);
         if (decision == Decision.FENCED) {
-            throw new InputRefused(
-                    "FENCED is not yet available in this version: it needs the process that watches for the"
-                            + " server's return. Choose RETRY, SKIP (where it is offered) or ABORT.");
+            refuseWithoutFence(task);
         }
         if (decision != Decision.RETRY && comment.isEmpty()) {
             throw new InputRefused("'comment' is missing: " + decision + " needs a sentence that says why.");
@@ -48,6 +46,27 @@ class DecideOnServerListener implements TaskListener {
         DecideOnServerVariables.DECISION_COMMENT.on(task).set(comment.orElse(""));
         DecideOnServerVariables.DECIDED_BY.on(task).set(completions.person(task));
         completions.recordDecision(
-                task, decision + comment.map(text -> ": " + text).orElse(""));
+                task,
+                decision
+                        + (decision == Decision.FENCED
+                                ? " (" + DecideOnServerVariables.FENCING_METHOD.from(task) + ")"
+                                : "")
+                        + comment.map(text -> ": " + text).orElse(""));
+    }
+
+    /** Where FENCED is possible, it says how. */
+    private static void refuseWithoutFence(DelegateTask task) {
+        DecideOnServerVariables.FENCE_REFUSAL
+                .optional(task)
+                .filter(refusal -> !refusal.isBlank())
+                .ifPresent(refusal -> {
+                    throw new InputRefused("FENCED is not possible here. " + refusal);
+                });
+        Object method = task.getVariable(DecideOnServerVariables.FENCING_METHOD.name());
+        if (Arrays.stream(FencingMethod.values())
+                .noneMatch(known -> known.name().equals(method))) {
+            throw new InputRefused("'fencingMethod' must say how the server was fenced: POWERED_OFF, NETWORK_CUT,"
+                    + " DECOMMISSIONED or OTHER. The task waits as before.");
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.osfailover.procedure.decideonserver;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.osfailover.procedure.support.PendingFences;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.osfailover.run.Runs;
@@ -13,10 +14,12 @@ class RecordDecisionDelegate implements JavaDelegate {
 
     private final Steps steps;
     private final Runs runs;
+    private final PendingFences fences;
 
-    RecordDecisionDelegate(Steps steps, Runs runs) {
+    RecordDecisionDelegate(Steps steps, Runs runs, PendingFences fences) {
         this.steps = steps;
         this.runs = runs;
+        this.fences = fences;
     }
 
     @Override
@@ -40,11 +43,31 @@ class RecordDecisionDelegate implements JavaDelegate {
                             + DecideOnServerVariables.DECIDED_BY.from(execution) + " ("
                             + DecideOnServerVariables.DECISION_COMMENT.from(execution) + "), because: "
                             + RunVariables.PROBLEM.optional(execution).orElse("no problem recorded"));
+            fences.keepNamed(execution, serverId, DecideOnServerVariables.DECIDED_BY.from(execution));
+        } else if (decision == Decision.FENCED) {
+            fence(execution, runId, serverId);
+        } else if (decision == Decision.RETRY) {
+            fences.withdraw(execution, serverId);
         } else if (decision == Decision.ABORT) {
             runs.allowNoMoreChanges(runId);
         }
         DecideOnServerVariables.TRY_AGAIN.on(execution).set(decision == Decision.RETRY);
         DecideOnServerVariables.RUN_ABORTED.on(execution).set(decision == Decision.ABORT);
+    }
+
+    private void fence(DelegateExecution execution, String runId, String serverId) {
+        String method = DecideOnServerVariables.FENCING_METHOD.from(execution);
+        String person = DecideOnServerVariables.DECIDED_BY.from(execution);
+        String comment = DecideOnServerVariables.DECISION_COMMENT.from(execution);
+        runs.skip(runId, serverId);
+        steps.deviation(
+                execution,
+                serverId,
+                "Fenced (" + method + "), as " + person + " says: " + comment
+                        + ". The run goes on without this server; at its return it is disabled before anything else."
+                        + " Because: "
+                        + RunVariables.PROBLEM.optional(execution).orElse("no problem recorded"));
+        fences.leaveBehind(execution, serverId, method, person, comment);
     }
 
     /** A rehearsal goes on without the server; without a plan it can't. */

@@ -62,7 +62,10 @@ class PlanMoveDelegate implements JavaDelegate {
                 .map(String::strip)
                 .filter(id -> !id.isEmpty());
         MoveRoles roles = MoveRoles.of(
-                reading, RunVariables.NEW_CONTROLLER.from(execution).strip(), knownBefore, plans.leftOut(execution));
+                reading,
+                RunVariables.NEW_CONTROLLER.from(execution).strip(),
+                knownBefore,
+                plans.leftOutUnfenced(execution));
         if (roles instanceof MoveRoles.Unclear unclear) {
             throw plans.impossible(execution, unclear.serverId(), unclear.sentence());
         }

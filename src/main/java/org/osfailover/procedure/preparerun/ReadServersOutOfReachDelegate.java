@@ -17,6 +17,8 @@ import org.osfailover.procedure.support.ServerChecks;
 import org.osfailover.procedure.support.ServersOfRun;
 import org.osfailover.procedure.support.Steps;
 import org.osfailover.procedure.support.Variable;
+import org.osfailover.run.Fence;
+import org.osfailover.run.Fences;
 import org.osfailover.run.Runs;
 import org.springframework.stereotype.Component;
 
@@ -36,17 +38,20 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
     private final FarmReadings readings;
     private final ServerChecks checks;
     private final Runs runs;
+    private final Fences fences;
 
-    ReadServersOutOfReachDelegate(Steps steps, FarmReadings readings, ServerChecks checks, Runs runs) {
+    ReadServersOutOfReachDelegate(Steps steps, FarmReadings readings, ServerChecks checks, Runs runs, Fences fences) {
         this.steps = steps;
         this.readings = readings;
         this.checks = checks;
         this.runs = runs;
+        this.fences = fences;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
         String runId = RunVariables.RUN_ID.from(execution);
+        leaveOutFenced(execution, runId);
         Set<String> decided = runs.skipped(runId);
         Set<String> lost = lostServers(execution);
         FarmReading reading = readings.now(steps.environment(execution), steps.step(execution), lost);
@@ -63,6 +68,21 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
         Optional<Problem> problem = outOfReach(concerned, reading).or(() -> withoutRights(execution, concerned));
         SERVERS_IN_REACH.on(execution).set(problem.isEmpty());
         problem.ifPresent(found -> ask(execution, found));
+    }
+
+    /** A server that an earlier run's fence waits for is decided on already. */
+    private void leaveOutFenced(DelegateExecution execution, String runId) {
+        Set<String> leftOut = runs.skipped(runId);
+        fences.open(RunVariables.ENVIRONMENT.from(execution)).stream()
+                .filter(fence -> fence.state() == Fence.State.PENDING && !leftOut.contains(fence.server()))
+                .forEach(fence -> {
+                    runs.skip(runId, fence.server());
+                    steps.deviation(
+                            execution,
+                            fence.server(),
+                            "The run goes on without this server: it was fenced in run " + fence.runId() + " by "
+                                    + fence.attestedBy() + ", and its fence still waits for it");
+                });
     }
 
     /** The servers that are not contacted. RETRY on one of them means that it is to be tried after all. */

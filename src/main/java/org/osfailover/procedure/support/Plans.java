@@ -1,6 +1,7 @@
 package org.osfailover.procedure.support;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.BpmnError;
@@ -12,6 +13,8 @@ import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.RunMode;
 import org.osfailover.farm.Server;
+import org.osfailover.run.Fence;
+import org.osfailover.run.Fences;
 import org.osfailover.run.PlanStep;
 import org.osfailover.run.Runs;
 import org.springframework.stereotype.Component;
@@ -21,10 +24,12 @@ import org.springframework.stereotype.Component;
 public class Plans {
 
     private final Runs runs;
+    private final Fences fences;
     private final Steps steps;
 
-    Plans(Runs runs, Steps steps) {
+    Plans(Runs runs, Fences fences, Steps steps) {
         this.runs = runs;
+        this.fences = fences;
         this.steps = steps;
     }
 
@@ -48,6 +53,16 @@ public class Plans {
     /** The servers that the run goes on without, as people have decided. */
     public Set<String> leftOut(DelegateExecution execution) {
         return runs.skipped(RunVariables.RUN_ID.from(execution));
+    }
+
+    /** Those of them that may still run, for all that is known: nobody has said that they are fenced. */
+    public Set<String> leftOutUnfenced(DelegateExecution execution) {
+        Set<String> unfenced = new LinkedHashSet<>(leftOut(execution));
+        fences.open(RunVariables.ENVIRONMENT.from(execution)).stream()
+                .filter(fence -> fence.state() == Fence.State.PENDING)
+                .map(Fence::server)
+                .forEach(unfenced::remove);
+        return unfenced;
     }
 
     /** No plan can be made as the farm is now: the error for the model, where a person is asked; the caller throws it. */

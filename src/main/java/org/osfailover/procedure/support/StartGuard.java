@@ -21,6 +21,7 @@ import org.osfailover.farm.Environments;
 import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.RunMode;
 import org.osfailover.farm.RunStep;
+import org.osfailover.run.Fences;
 import org.osfailover.run.NewRun;
 import org.osfailover.run.Run;
 import org.osfailover.run.Runs;
@@ -49,6 +50,7 @@ class StartGuard implements ExecutionListener {
     private final Environments environments;
     private final FarmReadings readings;
     private final Runs runs;
+    private final Fences fences;
     private final RunLiveness liveness;
     private final Map<String, Procedure> procedures;
     private final Clock clock;
@@ -57,12 +59,14 @@ class StartGuard implements ExecutionListener {
             Environments environments,
             FarmReadings readings,
             Runs runs,
+            Fences fences,
             RunLiveness liveness,
             List<Procedure> procedures,
             Clock clock) {
         this.environments = environments;
         this.readings = readings;
         this.runs = runs;
+        this.fences = fences;
         this.liveness = liveness;
         this.clock = clock;
         this.procedures = procedures.stream().collect(Collectors.toMap(Procedure::key, Function.identity()));
@@ -126,6 +130,11 @@ class StartGuard implements ExecutionListener {
                     execution.getProcessInstanceId()));
         } catch (Runs.EnvironmentLockedException locked) {
             throw new InputRefused(String.valueOf(locked.getMessage()));
+        }
+        if (!rehearsal) {
+            lostServers.stream()
+                    .filter(server -> fences.pendingOf(environment.id(), server).isEmpty())
+                    .forEach(server -> fences.name(run.id(), environment.id(), server));
         }
         execution.setProcessBusinessKey(run.id());
         RunVariables.RUN_ID.on(execution).set(run.id());

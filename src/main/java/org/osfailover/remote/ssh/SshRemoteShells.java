@@ -5,7 +5,9 @@ import org.osfailover.farm.Environment;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Server;
 import org.osfailover.remote.CommandLog;
+import org.osfailover.remote.ContactGate;
 import org.osfailover.remote.Credentials;
+import org.osfailover.remote.GatedShell;
 import org.osfailover.remote.RecordingShell;
 import org.osfailover.remote.RehearsingShell;
 import org.osfailover.remote.RemoteShell;
@@ -21,26 +23,33 @@ public final class SshRemoteShells implements RemoteShells, AutoCloseable {
 
     private final SshConnections connections;
     private final CommandLog log;
+    private final ContactGate gate;
 
     /** Logs in with these credentials and connects within {@code deadlines.connect()}. */
     @Autowired
-    SshRemoteShells(Credentials credentials, CommandLog log, Deadlines deadlines, SshSettings settings) {
-        this(new SshConnections(credentials, deadlines, settings), log);
+    SshRemoteShells(
+            Credentials credentials, CommandLog log, ContactGate gate, Deadlines deadlines, SshSettings settings) {
+        this(new SshConnections(credentials, deadlines, settings), log, gate);
     }
 
     /** With the default settings. */
     public SshRemoteShells(Credentials credentials, CommandLog log, Deadlines deadlines) {
-        this(credentials, log, deadlines, SshSettings.defaults());
+        this(credentials, log, ContactGate.open(), deadlines, SshSettings.defaults());
     }
 
     SshRemoteShells(SshConnections connections, CommandLog log) {
+        this(connections, log, ContactGate.open());
+    }
+
+    private SshRemoteShells(SshConnections connections, CommandLog log, ContactGate gate) {
         this.connections = connections;
         this.log = log;
+        this.gate = gate;
     }
 
     @Override
     public RemoteShell on(Environment environment, Server server, RunStep step) {
-        RemoteShell shell = new SshShell(server, connections);
+        RemoteShell shell = new GatedShell(new SshShell(server, connections), gate, environment.id(), step);
         if (step.rehearsal()) {
             shell = new RehearsingShell(shell);
         }

@@ -1,0 +1,26 @@
+package org.osfailover.procedure.decideonserver;
+
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.osfailover.procedure.support.PendingFences;
+import org.osfailover.procedure.support.RunVariables;
+import org.springframework.stereotype.Component;
+
+/** Before a person is asked: whether FENCED is among the choices, and why not. */
+@Component("offerDecisionListener")
+class OfferDecisionListener implements ExecutionListener {
+
+    private final PendingFences fences;
+
+    OfferDecisionListener(PendingFences fences) {
+        this.fences = fences;
+    }
+
+    @Override
+    public void notify(DelegateExecution execution) {
+        String serverId = RunVariables.SERVER_ID.optional(execution).orElse("");
+        DecideOnServerVariables.FENCE_REFUSAL
+                .on(execution)
+                .set(fences.refusal(execution, serverId).orElse(""));
+    }
+}

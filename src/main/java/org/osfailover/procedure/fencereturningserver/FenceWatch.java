@@ -1,0 +1,155 @@
+package org.osfailover.procedure.fencereturningserver;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.osfailover.farm.Environments;
+import org.osfailover.farm.RunStep;
+import org.osfailover.platform.PlatformServers;
+import org.osfailover.run.Fence;
+import org.osfailover.run.Fences;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks, every few seconds and without ever giving up, whether a fenced server answers again, and tells its process so. The
+ * engine has no timer for it: a server may stay away for weeks, and every round of a timer would be kept in the history.
+ * Which fences there are is read from the database, so that a restarted program goes on watching.
+ */
+@Component
+class FenceWatch implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FenceWatch.class);
+    /** Attempts on a server that answers and can't be disabled, before the next ones come more slowly. */
+    private static final int QUICK_ATTEMPTS = 12;
+
+    private static final Duration SLOW = Duration.ofSeconds(60);
+
+    private final Fences fences;
+    private final Environments environments;
+    private final PlatformServers servers;
+    private final ProcessEngine engine;
+    private final Clock clock;
+    private final Duration interval;
+    private final Set<String> beingLookedAt = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
+    private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(task -> daemon(task));
+    private final ExecutorService looks = Executors.newCachedThreadPool(task -> daemon(task));
+    private volatile boolean running;
+
+    /** @param interval between two looks; zero switches the watch off */
+    FenceWatch(
+            Fences fences,
+            Environments environments,
+            PlatformServers servers,
+            ProcessEngine engine,
+            Clock clock,
+            @Value("${failover.fence.interval:PT5S}") Duration interval) {
+        this.fences = fences;
+        this.environments = environments;
+        this.servers = servers;
+        this.engine = engine;
+        this.clock = clock;
+        this.interval = interval;
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "fence-watch");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        if (!interval.isZero()) {
+            rounds.scheduleWithFixedDelay(this::round, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void round() {
+        try {
+            for (Fence fence : fences.pending()) {
+                if (isDue(fence) && beingLookedAt.add(fence.id())) {
+                    looks.execute(() -> look(fence));
+                }
+            }
+        } catch (RuntimeException failed) {
+            LOG.warn("the pending fences could not be read; trying again in {}", interval, failed);
+        }
+    }
+
+    private boolean isDue(Fence fence) {
+        Instant next = notBefore.get(fence.id());
+        return next == null || !clock.instant().isBefore(next);
+    }
+
+    private void look(Fence fence) {
+        try {
+            environments
+                    .find(fence.environment())
+                    .flatMap(environment -> environment.server(fence.server()).map(server -> servers.on(
+                                    environment, server, RunStep.watching(fence.id()))
+                            .read()))
+                    .filter(reading -> reading.reachable())
+                    .ifPresent(reading -> tell(fence));
+        } catch (RuntimeException failed) {
+            LOG.warn("{} {}: looking whether it is back failed", fence.environment(), fence.server(), failed);
+        } finally {
+            beingLookedAt.remove(fence.id());
+        }
+    }
+
+    private void tell(Fence fence) {
+        if (!waits(fence)) {
+            return;
+        }
+        try {
+            engine.getRuntimeService()
+                    .createMessageCorrelation(FenceReturningServerProcess.Messages.SERVER_ANSWERS)
+                    .processInstanceBusinessKey(fence.id())
+                    .correlate();
+            LOG.info("{} {}: the fenced server answers; it is disabled first", fence.environment(), fence.server());
+            if (attempts.merge(fence.id(), 1, Integer::sum) > QUICK_ATTEMPTS) {
+                notBefore.put(fence.id(), clock.instant().plus(SLOW));
+            }
+        } catch (MismatchingMessageCorrelationException underWay) {
+            LOG.debug("{} is being worked on already", fence.id());
+        }
+    }
+
+    /** It does not while it works on the server. */
+    private boolean waits(Fence fence) {
+        return engine.getRuntimeService()
+                        .createExecutionQuery()
+                        .processInstanceBusinessKey(fence.id())
+                        .messageEventSubscriptionName(FenceReturningServerProcess.Messages.SERVER_ANSWERS)
+                        .count()
+                > 0;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        rounds.shutdownNow();
+        looks.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}
