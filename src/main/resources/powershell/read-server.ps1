@@ -403,7 +403,7 @@ function Read-Setting($Xml, [string]$Section, [string]$Name) {
 
 try {
     $notes = @()
-    $answer = [ordered]@{ readAt = (Format-Time ([datetime]::UtcNow)); version = $null; serialNumber = $null; installDir = $null
+    $answer = [ordered]@{ readAt = (Format-Time ([datetime]::UtcNow)); version = $null; serialNumber = $null; settingsKeyHash = $null; installDir = $null
         controllerAddress = $null; cacheServiceHost = $null; configurationWrittenAt = $null; administrator = $null; eventLogFrom = $null; services = @(); jobs = @(); notes = @() }
     try {
         $identity = New-Object Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())
@@ -426,6 +426,15 @@ try {
             $text = [IO.File]::ReadAllText($versionFile)
             if ($text -match '\d+(\.\d+)+') { $answer.version = $Matches[0] }
         }
+        # a hash of the key that encrypts the settings, never the key; comments in its file are not part of it
+        try {
+            $keyFile = Join-Path $directory 'private.key'
+            if (Test-Path -LiteralPath $keyFile) {
+                $key = (@([IO.File]::ReadAllLines($keyFile)) | ForEach-Object { $_.Trim() } | Where-Object { $_ -and -not $_.StartsWith('--') }) -join ''
+                $hash = [Security.Cryptography.SHA256]::Create().ComputeHash([Text.Encoding]::UTF8.GetBytes($key))
+                $answer.settingsKeyHash = [BitConverter]::ToString($hash).Replace('-', '').ToLowerInvariant()
+            }
+        } catch { $answer.settingsKeyHash = $null }
         $file = Join-Path $directory 'server.hsconf'
         try {
             if (Test-Path -LiteralPath $file) {

@@ -34,6 +34,22 @@ public record CheckFinding(Code code, Severity severity, String sentence, String
         CLOCK,
         /** There is room where the platform is installed. */
         DISK,
+        /** The platform's version is the same on all servers. */
+        VERSION,
+        /** The key that encrypts the settings (private.key) is the same on all servers. */
+        SETTINGS_KEY,
+        /** Which server is the Controller can be told, there is one, and all servers name it. */
+        CONTROLLER,
+        /** One group is active. */
+        GROUPS,
+        /** The servers reach the ports that they need of one another. */
+        PORTS,
+        /** Service Center answers, takes the login, has the solution, and its licence is valid. */
+        SERVICE_CENTER,
+        /** This program, its database and its jump hosts are not on the environment's own servers. */
+        PROGRAM,
+        /** Nothing is left open by earlier runs. */
+        OPEN_ITEMS,
         /** The check itself came to its end. */
         CHECK
     }

@@ -110,7 +110,11 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
             return Verdict.refused(
                     "its platform version " + version + " is not the environment's, " + farmVersion.get());
         }
-        return Verdict.allowed("it can become the Controller");
+        return FarmComparison.serversWith(FarmComparison.of(this, java.util.Set.of()), CheckFinding.Code.SETTINGS_KEY)
+                        .contains(server.id())
+                ? Verdict.refused("its private.key is not that of the other servers: it can't read the environment's"
+                        + " settings")
+                : Verdict.allowed("it can become the Controller");
     }
 
     /**

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it was not reachable, or what of it could not be read; null where all is well
  * @param problemCode the reason as a code, null where reachable
  * @param controllerAddress the Controller's address that the server's configuration has
+ * @param settingsKeyHash a hash of the key that encrypts the settings ({@code private.key}), made on the server; the key
+ *     itself is never read
  * @param cacheServiceHost the cache invalidation service's host in the same configuration
  */
 public record ServerReading(
@@ -24,7 +26,34 @@ public record ServerReading(
         @Nullable String serialNumber,
         @Nullable String controllerAddress,
         @Nullable String cacheServiceHost,
+        @Nullable String settingsKeyHash,
         Map<PlatformService, ServiceReading> services) {
+
+    /** One whose settings key was not read. */
+    public ServerReading(
+            String serverId,
+            Instant readAt,
+            boolean reachable,
+            @Nullable RefusalCode problemCode,
+            @Nullable String problem,
+            @Nullable String version,
+            @Nullable String serialNumber,
+            @Nullable String controllerAddress,
+            @Nullable String cacheServiceHost,
+            Map<PlatformService, ServiceReading> services) {
+        this(
+                serverId,
+                readAt,
+                reachable,
+                problemCode,
+                problem,
+                version,
+                serialNumber,
+                controllerAddress,
+                cacheServiceHost,
+                null,
+                services);
+    }
 
     public ServerReading {
         services = Map.copyOf(services);

@@ -74,6 +74,14 @@ public final class LabServer {
                 .orElse(serialNumber());
     }
 
+    /** Somebody has installed another version here. */
+    public void installedVersion(String version) {
+        farm().changing(environment, now -> {
+            state.version = version;
+            return version;
+        });
+    }
+
     public String version() {
         return state.version;
     }
@@ -143,6 +151,14 @@ public final class LabServer {
     /** Gives the order; it takes effect over time. */
     public ServiceAnswer stop(PlatformService service) {
         return farm().changing(environment, now -> farm().machine().stop(this, service, now));
+    }
+
+    /** A person changes how a service starts, wherever the stack keeps that. */
+    public void startTypeByHand(PlatformService service, StartType startType) {
+        startType(service, startType);
+        if (environment.stack() == Stack.JAVA) {
+            writeFile(LabPaths.JAVA_SERVICES, OsServices.text(state).getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /** Sets the start type; a running service runs on. */
@@ -296,6 +312,29 @@ public final class LabServer {
 
     public Optional<byte[]> file(String path) {
         return farm().reading(() -> Optional.ofNullable(state.files.get(path)).map(f -> f.content.clone()));
+    }
+
+    /** SHA-256 of the file's lines that are no comments, as hexadecimal digits; empty where there is no such file. */
+    public String settingsKeyHash(String path) {
+        return file(path)
+                .map(content -> new String(content, StandardCharsets.UTF_8)
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty() && !line.startsWith("--"))
+                        .collect(java.util.stream.Collectors.joining()))
+                .map(key -> sha256(key.getBytes(StandardCharsets.UTF_8)))
+                .orElse("");
+    }
+
+    /** As sha256sum prints it. */
+    public static String sha256(byte[] content) {
+        try {
+            return java.util.HexFormat.of()
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (java.security.NoSuchAlgorithmException everyJvmHasIt) {
+            throw new IllegalStateException(everyJvmHasIt);
+        }
     }
 
     public Optional<Instant> modifiedAt(String path) {

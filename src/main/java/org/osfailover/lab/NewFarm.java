@@ -89,6 +89,13 @@ final class NewFarm {
             file(server, LabPaths.JAVA_HSCONF, Hsconf.java(controller.address(), it.address()), installed);
             file(server, LabPaths.JAVA_SERVICES, OsServices.text(server), installed);
             file(server, LabPaths.JAVA_VERSION, definition.version() + "\n", installed);
+            file(
+                    server,
+                    LabPaths.JAVA_PRIVATE_KEY,
+                    Base64.getEncoder()
+                                    .encodeToString((definition.id() + "-private-key").getBytes(StandardCharsets.UTF_8))
+                            + "\n",
+                    installed);
         } else {
             file(server, LabPaths.WINDOWS_HSCONF, Hsconf.dotNet(controller.address(), it.address()), installed);
             file(server, LabPaths.WINDOWS_VERSION, definition.version() + "\r\n", installed);

@@ -64,6 +64,11 @@ public interface PlatformServer {
     /** Whether a connection from this server to that service on another is possible; only reads. */
     Reachability reaches(PlatformService service, String host);
 
+    /** The same for every port that the service listens on in the server's version of the platform. */
+    default List<Reachability> reachesAll(PlatformService service, String host) {
+        return List.of(reaches(service, host));
+    }
+
     /**
      * Installs a licence file by the platform's Configuration Tool, on the Controller; the file is on the server only as long
      * as that takes. A file that the platform refuses is LICENSE_REJECTED with its words. .NET only.

@@ -74,13 +74,13 @@ public final class JdbcRuns implements Runs {
                                     + "Look at its runs, and start again if none of them is under way.",
                             ""));
         }
-        if (owner.isPresent() && !run.rehearsal()) {
+        if (owner.isPresent() && run.takesLock()) {
             return new Started("", lockedBy(run.environment(), owner.get()));
         }
         Instant now = now();
         String id = nextId(run.environment(), LocalDate.ofInstant(now, clock.getZone()));
         insert(id, run, now);
-        if (!run.rehearsal()) {
+        if (run.takesLock()) {
             locks.take(run.environment(), id, now);
         }
         insertEvent(
@@ -200,6 +200,14 @@ public final class JdbcRuns implements Runs {
     @Override
     public void allowNoMoreChanges(String runId) {
         ownTransaction.executeWithoutResult(status -> jdbc.sql("update fo_run set no_more_changes = true where id = ?")
+                .param(runId)
+                .update());
+    }
+
+    @Override
+    public void switchMode(String runId, RunMode mode) {
+        ownTransaction.executeWithoutResult(status -> jdbc.sql("update fo_run set mode = ? where id = ?")
+                .param(mode.name())
                 .param(runId)
                 .update());
     }

@@ -14,4 +14,12 @@ public record NewRun(
         @Nullable String changeTicket,
         String startedBy,
         @Nullable Instant incidentStartedAt,
-        String processInstanceId) {}
+        String processInstanceId) {
+
+    private static final String CHECK_READINESS = "check-readiness";
+
+    /** What only reads takes no lock, and may begin while another run holds it. */
+    boolean takesLock() {
+        return !rehearsal && !procedure.equals(CHECK_READINESS);
+    }
+}

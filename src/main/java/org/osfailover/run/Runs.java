@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.RunMode;
 
 /** The runs, their locks, commands and events. */
 public interface Runs {
@@ -33,6 +34,9 @@ public interface Runs {
 
     /** Lets no more changing commands of this run begin; it keeps its lock until those under way have ended. */
     void allowNoMoreChanges(String runId);
+
+    /** The run goes on in another mode. In a transaction of its own. */
+    void switchMode(String runId, RunMode mode);
 
     /** Frees a lock whose owner is gone: records the deviation in the old run and ends it as FAILED. */
     void takeOver(String environmentId, String person, String reason);

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.CheckFinding;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environments;
+import org.osfailover.farm.FarmFinding;
 import org.osfailover.farm.ServerCheck;
 import org.osfailover.procedure.support.FarmReadings;
+import org.osfailover.procedure.support.Readiness;
 import org.osfailover.procedure.support.ServerChecks;
 import org.osfailover.run.Deviations;
 import org.osfailover.run.Fence;
@@ -18,6 +20,7 @@ import org.osfailover.run.Runs;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -32,6 +35,8 @@ class EnvironmentsController {
     private final Runs runs;
     private final Fences fences;
     private final Deviations deviations;
+    private final Readiness readiness;
+    private final CurrentUser user;
 
     EnvironmentsController(
             Environments environments,
@@ -39,13 +44,17 @@ class EnvironmentsController {
             ServerChecks checks,
             Runs runs,
             Fences fences,
-            Deviations deviations) {
+            Deviations deviations,
+            Readiness readiness,
+            CurrentUser user) {
         this.environments = environments;
         this.readings = readings;
         this.checks = checks;
         this.runs = runs;
         this.fences = fences;
         this.deviations = deviations;
+        this.readiness = readiness;
+        this.user = user;
     }
 
     /** All environments of the inventory. No server is read for it. */
@@ -75,6 +84,62 @@ class EnvironmentsController {
                         .distinct()
                         .toList(),
                 deviations.of(environment.id(), false).size());
+    }
+
+    /**
+     * @param state VERIFIED, NEEDS_VERIFICATION or NOT_READY
+     * @param why the state in a sentence
+     * @param ageSeconds since the check; null where there was none
+     * @param findings what the newest check found, good things too
+     */
+    record ReadinessJson(
+            String environment,
+            Readiness.State state,
+            String why,
+            @Nullable Instant checkedAt,
+            @Nullable Long ageSeconds,
+            List<FindingJson> findings) {
+        static ReadinessJson of(Environment environment, Readiness.Known known) {
+            return new ReadinessJson(
+                    environment.id(),
+                    known.state(),
+                    known.why(),
+                    known.checkedAt(),
+                    known.age() == null ? null : known.age().toSeconds(),
+                    known.findings().stream().map(FindingJson::of).toList());
+        }
+    }
+
+    /** @param server null where it is no single server's */
+    record FindingJson(
+            @Nullable String server,
+            CheckFinding.Code code,
+            CheckFinding.Severity severity,
+            String sentence,
+            String remedy) {
+        static FindingJson of(FarmFinding found) {
+            CheckFinding finding = found.finding();
+            return new FindingJson(
+                    found.server(), finding.code(), finding.severity(), finding.sentence(), finding.remedy());
+        }
+    }
+
+    /** Could it fail over right now: what the newest check found, how old that is, and whether something changed since. */
+    @GetMapping("/{id}/readiness")
+    ReadinessJson readiness(@PathVariable String id) {
+        Environment environment = find(environments, id);
+        return ReadinessJson.of(environment, readiness.of(environment, readings.recent(environment)));
+    }
+
+    /** @param run the check's run: its end is in /api/runs */
+    record CheckStarted(String environment, String run) {}
+
+    /** Operators and administrators: checks it now, reading only. */
+    @PostMapping("/{id}/readiness")
+    CheckStarted checkReadiness(@PathVariable String id) {
+        user.mustOperate();
+        Environment environment = find(environments, id);
+        return new CheckStarted(environment.id(), readiness.start(environment.id()));
     }
 
     /**

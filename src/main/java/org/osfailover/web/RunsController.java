@@ -7,11 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.RunMode;
 import org.osfailover.run.CommandOutput;
+import org.osfailover.run.Fences;
 import org.osfailover.run.PlanStep;
+import org.osfailover.run.ReadinessChecks;
 import org.osfailover.run.RecordedCommand;
 import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
 import org.osfailover.run.RunOutcome;
+import org.osfailover.run.RunReport;
 import org.osfailover.run.Runs;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,9 +31,13 @@ class RunsController {
     private static final int MOST = 1000;
 
     private final Runs runs;
+    private final ReadinessChecks checks;
+    private final Fences fences;
 
-    RunsController(Runs runs) {
+    RunsController(Runs runs, ReadinessChecks checks, Fences fences) {
         this.runs = runs;
+        this.fences = fences;
+        this.checks = checks;
     }
 
     /**
@@ -97,6 +104,22 @@ class RunsController {
     @GetMapping("/{id}/plan")
     List<PlanStep> plan(@PathVariable String id) {
         return runs.plan(find(id).id());
+    }
+
+    /** The run in a page: what was done, what is half done, who decided what, and what to do now. */
+    @GetMapping("/{id}/report")
+    RunReport report(@PathVariable String id) {
+        Run run = find(id);
+        return RunReport.of(run, runs.events(run.id()), runs.commands(run.id()), fences.open(run.environment()));
+    }
+
+    /** What the check of the environment's readiness found that this run made before its plan; empty where it made none. */
+    @GetMapping("/{id}/findings")
+    List<EnvironmentsController.FindingJson> findings(@PathVariable String id) {
+        Run run = find(id);
+        return checks.ofRun(run.id()).stream()
+                .map(EnvironmentsController.FindingJson::of)
+                .toList();
     }
 
     private Run find(String id) {

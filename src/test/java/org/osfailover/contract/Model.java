@@ -45,7 +45,7 @@ record Model(String key, String text, BpmnModelInstance instance) {
     }
 
     boolean isProcedure() {
-        return process().isCamundaStartableInTasklist();
+        return process().isCamundaStartableInTasklist() && !key().equals("check-readiness");
     }
 
     <T extends ModelElementInstance> Collection<T> all(Class<T> type) {

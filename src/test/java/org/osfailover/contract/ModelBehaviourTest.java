@@ -291,6 +291,97 @@ class ModelBehaviourTest {
     }
 
     @Test
+    void abortRequestedWhileAPersonIsAsked_theRunEndsAsAborted() {
+        var looks = new int[1];
+        underTest
+                .fail("stopService", "STEP_FAILED", execution -> true)
+                .behave("letCommandsEnd", execution -> execution.setVariable("commandsUnderWay", looks[0]++ == 0));
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+        String move = underTest.start("move-controller", Map.of());
+
+        underTest.tell("abortRequested", run);
+        underTest.tell("abortRequested", move);
+
+        assertThat(List.of(underTest.state(run), underTest.state(move))).containsOnly("COMPLETED");
+        assertThat(underTest.alive()).isEmpty();
+        assertThat(underTest.calls)
+                .endsWith("runAbortedListener")
+                .doesNotContain("runCompletedListener")
+                .noneMatch(call -> call.startsWith("enableService"));
+    }
+
+    @Test
+    void modeSwitched_nothingIsInterrupted() {
+        underTest.fail("stopService", "STEP_FAILED", execution -> true);
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+        String move = underTest.start("move-controller", Map.of());
+        List<String> open = underTest.openTasks();
+
+        underTest.tell("modeSwitched", run);
+        underTest.tell("modeSwitched", move);
+
+        assertThat(underTest.openTasks()).isEqualTo(open);
+        assertThat(underTest.calls).filteredOn("switchMode"::equals).hasSize(2);
+        assertThat(underTest.state(run)).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void invariantsBreached_runStopsUntilItIsPutRightOrAccepted() {
+        var readings = new int[1];
+        underTest.fail("verifyInvariants", "STEP_FAILED", execution -> readings[0]++ < 2);
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+        assertThat(underTest.openTasks()).containsExactly("userTask_decideOnServer");
+        assertThat(underTest.calls).noneMatch(call -> call.startsWith("enableService"));
+
+        underTest.answer("recordDecision", Map.of("tryAgain", true, "runAborted", false));
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "RETRY"));
+        assertThat(underTest.openTasks()).containsExactly("userTask_decideOnServer");
+        underTest.answer("recordDecision", Map.of("tryAgain", false, "runAborted", false));
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "known"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).filteredOn("verifyInvariants"::equals).hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void fencedServerAnswers_itIsDisabledFirstAndAgainWhereThatFailed() {
+        var attempts = new int[1];
+        underTest
+                .fail("disableServices", "STEP_FAILED", execution -> attempts[0]++ == 0)
+                .behave(
+                        "pointReturnedServer",
+                        execution -> execution.setVariable("configurationInForce", attempts[0]++ > 3));
+        String fence = underTest.begin("serverFenced", "run-1-fence-fe1", Map.of("serverId", "fe1"));
+        assertThat(underTest.openTasks()).containsExactly("userTask_confirmServerGone");
+
+        underTest.tell("serverAnswers", fence);
+        assertThat(underTest.openTasks()).containsExactly("userTask_confirmServerGone");
+        underTest.tell("serverAnswers", fence);
+
+        assertThat(underTest.state(fence)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls)
+                .containsSubsequence(
+                        "disableServices fe1", "pointReturnedServer fe1", "verifyFence fe1", "endFence fe1");
+    }
+
+    @Test
+    void fencedServerIsGoneForGood_theFenceEndsWithoutTouchingIt() {
+        String fence = underTest.begin("serverFenced", "run-1-fence-fe1", Map.of("serverId", "fe1"));
+        underTest.complete("userTask_confirmServerGone", Map.of("comment", "scrapped"));
+        assertThat(underTest.state(fence)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).contains("endFence fe1").doesNotContain("disableServices fe1");
+    }
+
+    @Test
+    void checkIsDue_everyEnvironmentIsCheckedServerByServer() {
+        underTest.letTimerStart("check-environments");
+        assertThat(underTest.calls)
+                .contains("checkServer fe1", "checkServer fe2")
+                .filteredOn("compareServers"::equals)
+                .hasSize(2);
+    }
+
+    @Test
     void tryAgain_repeatsTheAttemptOnThatServerOnly() {
         var failures = new int[1];
         underTest.fail(

@@ -62,6 +62,16 @@ final class ModelEngine implements AutoCloseable {
         beans.put("serversOfRun", new ServersOfRun(calls));
         TaskListener nobodyAnswers = task -> {};
         beans.put("rehearsedAnswer", nobodyAnswers);
+        beans.put("readinessSchedule", new ReadinessSchedule());
+        beans.put("fenceGuard", (ExecutionListener) execution -> calls.add("fenceGuard"));
+        beans.put("partOfCheckGuard", (ExecutionListener) execution -> {});
+        beans.put("readinessGuard", (ExecutionListener) execution -> {
+            execution.setVariable("serversToCheck", "fe1,fe2");
+            execution.setVariable("checkId", "check-1");
+            execution.setVariable("runId", "run-1");
+            execution.setVariable("environmentName", "Production");
+            execution.setVariable("mode", "PLANNED");
+        });
         ExecutionListener nothingOffered = execution -> {};
         beans.put("offerDecisionListener", nothingOffered);
         for (var listener : List.of("startGuard", "buildingBlockGuard", "runCompletedListener", "runAbortedListener")) {
@@ -150,6 +160,45 @@ final class ModelEngine implements AutoCloseable {
         work();
     }
 
+    /** A message begins an instance; gives its id. */
+    String begin(String message, String businessKey, Map<String, Object> variables) {
+        var all = new HashMap<String, Object>(Map.of(
+                "environment",
+                "production",
+                "environmentName",
+                "Production",
+                "runId",
+                businessKey,
+                "mode",
+                "EMERGENCY"));
+        all.putAll(variables);
+        String id = engine.getRuntimeService()
+                .createMessageCorrelation(message)
+                .processInstanceBusinessKey(businessKey)
+                .setVariables(all)
+                .correlateStartMessage()
+                .getId();
+        work();
+        return id;
+    }
+
+    /** A message reaches a running instance. */
+    void tell(String message, String instanceId) {
+        engine.getRuntimeService()
+                .createMessageCorrelation(message)
+                .processInstanceId(instanceId)
+                .correlate();
+        work();
+    }
+
+    /** Starts what a timer would start. */
+    void letTimerStart(String processKey) {
+        engine.getManagementService().createJobQuery().processDefinitionKey(processKey).list().stream()
+                .filter(job -> job.getProcessInstanceId() == null)
+                .forEach(job -> engine.getManagementService().executeJob(job.getId()));
+        work();
+    }
+
     /** Completes the oldest open task of this id, and goes on working. */
     void complete(String taskId, Map<String, Object> variables) {
         var open = engine.getTaskService()
@@ -230,6 +279,17 @@ final class ModelEngine implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+    }
+
+    /** Stand-in of the bean that says when the environments are checked. */
+    public static final class ReadinessSchedule {
+        public String cycle() {
+            return "R/2999-01-01T00:00:00/P1D";
+        }
+
+        public List<String> environments() {
+            return List.of("production", "test");
+        }
     }
 
     /** Stand-in of the bean that says how long a poll waits. */

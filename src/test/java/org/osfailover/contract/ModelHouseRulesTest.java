@@ -67,11 +67,13 @@ class ModelHouseRulesTest {
             "stop", "switch", "write");
 
     private static final Set<String> LOOKING_VERBS =
-            Set.of("compare", "follow", "let", "locate", "plan", "read", "verify");
+            Set.of("check", "compare", "follow", "let", "locate", "plan", "read", "verify");
 
     /** Tasks that never throw STEP_FAILED: an unknown answer is an answer, and technical problems are incidents. */
     private static final Set<String> NEVER_FAIL = Set.of(
+            "serviceTask_checkServer",
             "serviceTask_compareSerialNumber",
+            "serviceTask_compareServers",
             "serviceTask_endFence",
             "serviceTask_letCommandsEnd",
             "serviceTask_readLicense",
@@ -79,7 +81,16 @@ class ModelHouseRulesTest {
             "serviceTask_recordDecision",
             "serviceTask_recordRequest",
             "serviceTask_remindPeople",
+            "serviceTask_switchMode",
             "serviceTask_verifyLicense");
+
+    /** Of processes that no run calls, or that need no lock. */
+    private static final Map<String, String> OTHER_GUARDS = Map.of(
+            "fence-returning-server", "start ${fenceGuard}",
+            "check-readiness", "end ${readinessGuard}",
+            "check-server", "start ${partOfCheckGuard}",
+            // nothing but the timer starts it
+            "check-environments", "");
 
     @Test
     void file_isNamedAfterItsProcess() {
@@ -116,7 +127,8 @@ class ModelHouseRulesTest {
                             violations,
                             model.at(process),
                             "historyTimeToLive",
-                            "P365D",
+                            // a check every half hour must not fill the database
+                            model.key().startsWith("check-") ? "P7D" : "P365D",
                             process.getCamundaHistoryTimeToLiveString());
                     expect(violations, model.at(process), "versionTag", "0.1.0", process.getCamundaVersionTag());
                     var definitions = model.instance().getDefinitions();
@@ -136,7 +148,7 @@ class ModelHouseRulesTest {
                             violations,
                             model.at(process),
                             "candidateStarterGroups",
-                            model.isProcedure() ? "platform-operators" : null,
+                            model.isProcedure() || model.key().equals("check-readiness") ? "platform-operators" : null,
                             process.getCamundaCandidateStarterGroups());
                     if (!String.valueOf(process.getName())
                             .matches("[A-Z][^A-Z]*( (Controller|Service Center))?.*[a-z]")) {
@@ -157,13 +169,8 @@ class ModelHouseRulesTest {
                                 .toList();
                         String wanted = model.isProcedure()
                                 ? "end ${startGuard}"
-                                // it outlives its run, and holds no lock
-                                : "start ${"
-                                        + (model.key().equals("fence-returning-server")
-                                                ? "fenceGuard"
-                                                : "buildingBlockGuard")
-                                        + "}";
-                        if (!listeners.equals(List.of(wanted))) {
+                                : OTHER_GUARDS.getOrDefault(model.key(), "start ${buildingBlockGuard}");
+                        if (!listeners.equals(wanted.isEmpty() ? List.of() : List.of(wanted))) {
                             violations.add(model.at(start) + ": listeners are " + listeners + ", not [" + wanted + "]");
                         }
                         if (model.isProcedure()) {
@@ -193,9 +200,11 @@ class ModelHouseRulesTest {
             var ends = new ArrayList<>(model.process().getChildElementsByType(EndEvent.class));
             model.all(SubProcess.class).stream()
                     .filter(SubProcess::triggeredByEvent)
+                    .filter(aside -> aside.getChildElementsByType(StartEvent.class).stream()
+                            .allMatch(StartEvent::isInterrupting))
                     .forEach(abort -> ends.addAll(abort.getChildElementsByType(EndEvent.class)));
             for (var end : ends) {
-                boolean good = !end.getId().matches("endEvent_(runAborted|planRejected)");
+                boolean good = !end.getId().matches("endEvent_(runAborted|abortedOnRequest|planRejected)");
                 String wanted = good ? "end ${runCompletedListener}" : "end ${runAbortedListener}";
                 var listeners = extensions(end, CamundaExecutionListener.class).stream()
                         .map(listener -> listener.getCamundaEvent() + " " + listener.getCamundaDelegateExpression())
@@ -428,7 +437,8 @@ class ModelHouseRulesTest {
                             model.at(activity) + ": called processes run side by side, waves one after the other");
                 }
                 if (!String.valueOf(loop.getCamundaCollection())
-                        .matches("\\$\\{serversOfRun\\.(takingPart\\(runId, \\w+\\)|waves\\(mode, \\w+\\))}")) {
+                        .matches(
+                                "\\$\\{serversOfRun\\.(takingPart\\(runId, \\w+\\)|waves\\(waveMode, \\w+\\))}|\\$\\{readinessSchedule\\.environments\\(\\)}")) {
                     violations.add(
                             model.at(activity) + ": asks for another collection: " + loop.getCamundaCollection());
                 }
@@ -453,6 +463,10 @@ class ModelHouseRulesTest {
                             violations.add(model.at(call) + ": no model " + call.getCalledElement());
                         }
                         var ins = extensions(call, CamundaIn.class);
+                        if (model.key().equals("check-environments")) {
+                            // no run: an environment is all there is to pass on
+                            continue;
+                        }
                         if (ins.stream().noneMatch(in -> "#{execution.processBusinessKey}"
                                 .equals(in.getCamundaBusinessKey()))) {
                             violations.add(model.at(call) + ": the business key is not passed on");
@@ -471,7 +485,11 @@ class ModelHouseRulesTest {
 
     /** What each called process needs beyond the four that every one gets. */
     private static final Map<String, List<String>> INPUTS = Map.ofEntries(
+            Map.entry("abort-run", List.of()),
             Map.entry("activate-passive-front-ends", List.of()),
+            Map.entry("check-readiness", List.of("lostServers")),
+            Map.entry("check-server", List.of("serverId", "checkId")),
+            Map.entry("verify-invariants", List.of("addressSettled")),
             Map.entry(
                     "decide-on-server",
                     List.of("serverId", "problem", "problemCode", "step", "skipAllowed", "skipRefusal")),
@@ -589,6 +607,8 @@ class ModelHouseRulesTest {
             for (var scope : model.scopes()) {
                 long nodes = model.nodesOf(scope).stream()
                         .filter(node -> !(node instanceof BoundaryEvent))
+                        // they stand beside the flow, not in it
+                        .filter(node -> !(node instanceof SubProcess aside && aside.triggeredByEvent()))
                         .count();
                 if (nodes > 16) {
                     violations.add(model.at(scope) + ": has " + nodes + " nodes");

@@ -186,6 +186,7 @@ class ProcessConstantsTest {
                         .as(model.key())
                         .containsAll(Arrays.stream(arguments1.split(",", -1))
                                 .map(String::strip)
+                                .filter(argument -> !argument.isEmpty())
                                 .toList());
             }
         }

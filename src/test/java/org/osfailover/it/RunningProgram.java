@@ -116,6 +116,7 @@ final class RunningProgram implements AutoCloseable {
                     "--failover.users.anna.groups=failover-approvers",
                     "--failover.users.lisa.password=lisa-secret",
                     "--failover.users.lisa.groups=license-managers",
+                    "--failover.readiness.timer=false",
                     "--failover.deadlines.poll=PT0.2S",
                     // a busy machine is not a farm that can't be read
                     "--failover.deadlines.reading=PT60S"));

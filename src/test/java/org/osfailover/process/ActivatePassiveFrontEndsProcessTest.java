@@ -250,7 +250,7 @@ class ActivatePassiveFrontEndsProcessTest {
                 Map.of("decision", "SKIP", "comment", "in repair"));
 
         Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
-        assertThat((String) driver.variable(decide, "problem")).contains("must be stopped and disabled");
+        assertThat((String) driver.variable(decide, "problem")).contains("One group may have an enabled Scheduler");
     }
 
     @Test

@@ -461,10 +461,10 @@ class MoveControllerProcessTest {
     @Test
     void loginWithoutRights_isAskedAboutBeforeAnythingChanges() {
         farm.licenseValid = true;
+        Run run = start(Map.of());
+        // a planned start would have been refused; it was taken away after the start
         farm.server("fe1").mayChange =
                 new Verdict.Refused(RefusalCode.PRIVILEGE_MISSING, "fe1: sudoers does not allow this command");
-
-        Run run = start(Map.of());
 
         Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat(driver.variable(decide, "serverId")).isEqualTo("fe1");
@@ -481,9 +481,8 @@ class MoveControllerProcessTest {
     @Test
     void frontEndOutOfReach_isAskedAboutOnceAndLeftAlone() {
         farm.licenseValid = true;
-        farm.server("fe4").reachable = false;
-
         Run run = start(Map.of());
+        farm.server("fe4").reachable = false;
         driver.complete(
                 "olga",
                 DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
@@ -745,8 +744,8 @@ class MoveControllerProcessTest {
     void leftOutServer_isNotInThePlanThatIsMadeAnew() {
         farm.configure(withApproval());
         farm.licenseValid = true;
-        farm.server("fe4").reachable = false;
         Run run = start(Map.of());
+        farm.server("fe4").reachable = false;
         driver.complete("alice", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", true));
         driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         moveByHandTo("fe2");

@@ -130,7 +130,7 @@ final class ProcessDriver {
 
     /** Some rounds of jobs, a deadline's time, and then as {@link #waitsAt}. */
     Task waitsAtAfter(Duration deadline, String taskKey) {
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 150; round++) {
             jobsDue().forEach(job -> engine.getManagementService().executeJob(job.getId()));
         }
         clock.moveOn(deadline);

@@ -17,6 +17,7 @@ import org.springframework.boot.test.context.SpringBootTest;
             // the test drives the jobs
             "camunda.bpm.job-execution.enabled=false",
             "failover.fence.interval=PT0S",
+            "failover.readiness.timer=false",
             // nobody logs in: the guard's and the listeners' own checks are what is tested
             "camunda.bpm.authorization.enabled=false",
             "spring.autoconfigure.exclude="

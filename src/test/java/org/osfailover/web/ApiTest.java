@@ -50,6 +50,7 @@ class ApiTest {
 
     private final FakeRuns runs = new FakeRuns();
     private final FakeOpenItems items = new FakeOpenItems();
+    private final FakeReadiness readiness = new FakeReadiness();
     private final Environment production = environment("production");
     private final FakeReadings readings = new FakeReadings();
     private final Environments environments = () -> List.of(production, environment("quality"));
@@ -59,9 +60,18 @@ class ApiTest {
     @BeforeEach
     void setUp() {
         underTest = MockMvcBuilders.standaloneSetup(
-                        new EnvironmentsController(environments, readings, new FakeChecks(), runs, items, items),
+                        new EnvironmentsController(
+                                environments,
+                                readings,
+                                new FakeChecks(),
+                                runs,
+                                items,
+                                items,
+                                readiness,
+                                new RequestUser()),
+                        new RunControlController(runs, readiness, new RequestUser()),
                         new OpenItemsController(environments, items, items, new RequestUser()),
-                        new RunsController(runs),
+                        new RunsController(runs, readiness, items),
                         new LockController(environments, runs, run -> processLives, new RequestUser()))
                 .setControllerAdvice(new Problems())
                 .setMessageConverters(new MappingJackson2HttpMessageConverter(Jackson2ObjectMapperBuilder.json()
@@ -378,6 +388,59 @@ class ApiTest {
         underTest
                 .perform(get("/api/runs/production-2026-11-22-1/commands/x/output"))
                 .andExpect(status().isBadRequest());
+    }
+
+    @Test
+    void environmentWasChecked_readinessSaysWhatWasFoundAndHowOldThatIs() throws Exception {
+        underTest
+                .perform(get("/api/environments/production/readiness"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.state").value("NOT_READY"))
+                .andExpect(jsonPath("$.ageSeconds").value(90))
+                .andExpect(jsonPath("$.findings[0].server").value("fe2"))
+                .andExpect(jsonPath("$.findings[0].remedy").value("Bring it to the others'"));
+        underTest
+                .perform(as("lisa", "license-managers", post("/api/environments/production/readiness")))
+                .andExpect(status().isForbidden());
+        underTest
+                .perform(as("olga", "platform-operators", post("/api/environments/production/readiness")))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.run").value("production-2026-11-22-2"));
+    }
+
+    @Test
+    void runIsAbortedAndSwitched_byOperatorsAloneAndWithAReason() throws Exception {
+        runs.locked("production-2026-11-22-1", "production");
+        String abort = "/api/runs/production-2026-11-22-1/abort";
+        underTest
+                .perform(as("lisa", "license-managers", post(abort))
+                        .contentType("application/json")
+                        .content("{\"reason\": \"x\"}"))
+                .andExpect(status().isForbidden());
+        underTest
+                .perform(as("olga", "platform-operators", post(abort))
+                        .contentType("application/json")
+                        .content("{}"))
+                .andExpect(status().isBadRequest());
+        underTest
+                .perform(as("olga", "platform-operators", post(abort))
+                        .contentType("application/json")
+                        .content("{\"reason\": \"wrong night\"}"))
+                .andExpect(status().isOk());
+        assertThat(readiness.told).isEqualTo("abort production-2026-11-22-1 olga wrong night");
+        underTest
+                .perform(as("olga", "platform-operators", post("/api/runs/production-2026-11-22-1/mode"))
+                        .contentType("application/json")
+                        .content("{\"mode\": \"PANIC\", \"reason\": \"x\"}"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.detail").value("'mode' must be PLANNED or EMERGENCY"));
+        readiness.notPossible = "Run production-2026-11-22-1 has ended as ABORTED";
+        underTest
+                .perform(as("olga", "platform-operators", post("/api/runs/production-2026-11-22-1/mode"))
+                        .contentType("application/json")
+                        .content("{\"mode\": \"EMERGENCY\", \"reason\": \"x\"}"))
+                .andExpect(status().isConflict())
+                .andExpect(jsonPath("$.detail").value(Matchers.containsString("has ended")));
     }
 
     @Test

@@ -73,6 +73,11 @@ final class FakeRuns implements Runs {
     }
 
     @Override
+    public void switchMode(String runId, RunMode mode) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void takeOver(String environmentId, String person, String reason) {
         takenOver.add(environmentId + " by " + person + ": " + reason);
         locks.remove(environmentId);

@@ -83,6 +83,7 @@ class OpenApiTest {
         RunsController.class,
         LockController.class,
         OpenItemsController.class,
+        RunControlController.class,
         Problems.class,
         RequestUser.class,
         ApiDescription.class
@@ -98,6 +99,11 @@ class OpenApiTest {
             FakeRuns runs = new FakeRuns();
             runs.locked("production-2026-11-22-1", "production");
             return runs;
+        }
+
+        @Bean
+        FakeReadiness readiness() {
+            return new FakeReadiness();
         }
 
         @Bean

@@ -54,6 +54,7 @@ final class SmallPrograms {
         programs.put("cp", SmallPrograms::cp);
         programs.put("test", SmallPrograms::test);
         programs.put("stat", SmallPrograms::stat);
+        programs.put("sha256sum", SmallPrograms::sha256sum);
         programs.put("ps", SmallPrograms::ps);
         programs.put("df", SmallPrograms::df);
         return programs;
@@ -100,6 +101,21 @@ final class SmallPrograms {
             }
         }
         return status;
+    }
+
+    private static int sha256sum(List<String> arguments, LinuxProcess process) throws IOException {
+        String path = arguments.get(arguments.size() - 1);
+        Optional<byte[]> content = process.server().file(path);
+        if (content.isEmpty()) {
+            process.error("sha256sum: " + path + ": No such file or directory");
+            return 1;
+        }
+        if (!process.mayRead(path)) {
+            process.error("sha256sum: " + path + ": Permission denied");
+            return 1;
+        }
+        process.out(LabServer.sha256(content.get()) + "  " + path);
+        return 0;
     }
 
     private static int cp(List<String> arguments, LinuxProcess process) throws IOException {

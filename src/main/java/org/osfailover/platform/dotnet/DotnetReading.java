@@ -119,6 +119,7 @@ record DotnetReading(
                 ScriptAnswer.text(json, "serialNumber").orElse(null),
                 ScriptAnswer.text(json, "controllerAddress").orElse(null),
                 ScriptAnswer.text(json, "cacheServiceHost").orElse(null),
+                ScriptAnswer.text(json, "settingsKeyHash").orElse(null),
                 services);
         return new DotnetReading(
                 server,

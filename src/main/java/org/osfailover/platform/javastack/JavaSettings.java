@@ -33,6 +33,11 @@ final class JavaSettings {
             "/etc/outsystems/server.hsconf",
             "default configurations for Java",
             "the configuration");
+    static final PlatformSetting SETTINGS_KEY_FILE = assumed(
+            "java.settings-key-file",
+            "/etc/outsystems/private.key",
+            "the key that encrypts the settings, equal on all servers; empty where it is not to be read");
+
     static final PlatformSetting SERVICES_FILE = inCode(
             "java.services-file",
             "/etc/outsystems/os.services.conf",

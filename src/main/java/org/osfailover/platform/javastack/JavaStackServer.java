@@ -79,6 +79,7 @@ public final class JavaStackServer implements PlatformServer {
         List<String> problems = Collections.synchronizedList(new ArrayList<>());
         AtomicReference<@Nullable String> version = new AtomicReference<>();
         AtomicReference<@Nullable String> controllerAddress = new AtomicReference<>();
+        AtomicReference<@Nullable String> settingsKeyHash = new AtomicReference<>();
         try {
             AtOnce.run(List.of(
                     () -> {
@@ -88,6 +89,7 @@ public final class JavaStackServer implements PlatformServer {
                         }
                         readings.put(PlatformService.RABBITMQ, reader.read(PlatformService.RABBITMQ));
                     },
+                    () -> settingsKeyHash.set(settingsKeyHash(deadline)),
                     () -> version.set(version(deadline, problems)),
                     () -> controllerAddress.set(controllerAddress(deadline, problems))));
         } catch (GivenUp e) {
@@ -106,6 +108,7 @@ public final class JavaStackServer implements PlatformServer {
                 null,
                 controllerAddress.get(),
                 null,
+                settingsKeyHash.get(),
                 readings);
     }
 
@@ -144,6 +147,21 @@ public final class JavaStackServer implements PlatformServer {
         return version.get();
     }
 
+    /** Where the key is on this stack is assumed: a file that can't be read tells nothing. */
+    private @Nullable String settingsKeyHash(Duration deadline) throws GivenUp {
+        if (settings.text(JavaSettings.SETTINGS_KEY_FILE).isBlank()) {
+            return null;
+        }
+        CommandResult result = linux.run(commands.settingsKeyHash(), deadline);
+        return result instanceof CommandResult.Completed completed && completed.isExitZero()
+                ? SHA_256.matcher(completed.output())
+                        .results()
+                        .map(found -> found.group().toLowerCase(java.util.Locale.ROOT))
+                        .findFirst()
+                        .orElse(null)
+                : null;
+    }
+
     private @Nullable String controllerAddress(Duration deadline, List<String> problems) throws GivenUp {
         String file = commands.configurationFile();
         Optional<String> text = linux.file(commands.configuration(), deadline);
@@ -157,6 +175,8 @@ public final class JavaStackServer implements PlatformServer {
         }
         return address.orElse(null);
     }
+
+    private static final Pattern SHA_256 = Pattern.compile("\\b[0-9a-fA-F]{64}\\b");
 
     private static boolean isAccess(RefusalCode code) {
         return code == RefusalCode.SERVER_UNREACHABLE

@@ -19,6 +19,7 @@ import org.osfailover.remote.CommandLine;
  *           cat /etc/outsystems/os.services.conf                      (R)
  *           cat /etc/outsystems/server.hsconf                         (R)  also of the backup
  *           cat /opt/outsystems/platform/version.txt                  (R)
+ *           sha256sum /etc/outsystems/private.key                     (R)
  *           test -e /etc/outsystems/server.hsconf.&lt;run id&gt;.bak        (R)
  *           stat -c %Y /etc/outsystems/server.hsconf                  (R)
  *           date +%s
@@ -80,6 +81,14 @@ final class LinuxCommands {
     /** The configuration or its backup. Its output holds secrets: it is not recorded. */
     CommandLine configuration(String file) {
         return CommandLine.posix("cat").plain(file).elevated().confidential().build();
+    }
+
+    /** A hash of the key that encrypts the settings: the key itself is not read. */
+    CommandLine settingsKeyHash() {
+        return CommandLine.posix("sha256sum")
+                .plain(settings.text(JavaSettings.SETTINGS_KEY_FILE))
+                .elevated()
+                .build();
     }
 
     CommandLine version() {

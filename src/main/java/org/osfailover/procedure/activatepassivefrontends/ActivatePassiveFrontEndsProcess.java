@@ -23,7 +23,13 @@ public final class ActivatePassiveFrontEndsProcess {
         public static final String SERVICE_TASK_VERIFY_ACTIVATION = "serviceTask_verifyActivation";
         public static final String CALL_ACTIVITY_DECIDE_ON_UNVERIFIED_ACTIVATION =
                 "callActivity_decideOnUnverifiedActivation";
-        public static final String SERVICE_TASK_LET_COMMANDS_END = "serviceTask_letCommandsEnd";
+        public static final String CALL_ACTIVITY_CHECK_READINESS = "callActivity_checkReadiness";
+        public static final String CALL_ACTIVITY_VERIFY_AFTER_STEP1 = "callActivity_verifyAfterStep1";
+        public static final String CALL_ACTIVITY_VERIFY_AFTER_STEP2 = "callActivity_verifyAfterStep2";
+        public static final String CALL_ACTIVITY_VERIFY_AFTER_STEP3 = "callActivity_verifyAfterStep3";
+        public static final String CALL_ACTIVITY_ABORT_RUN = "callActivity_abortRun";
+        public static final String CALL_ACTIVITY_ABORT_ON_REQUEST = "callActivity_abortOnRequest";
+        public static final String SERVICE_TASK_SWITCH_MODE = "serviceTask_switchMode";
 
         private Elements() {}
     }

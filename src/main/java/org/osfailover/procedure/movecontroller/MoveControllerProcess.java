@@ -12,6 +12,14 @@ public final class MoveControllerProcess {
 
     /** Ids of the model's tasks and calls, and of events that others refer to: for tests, and for reading histories. */
     public static final class Elements {
+        public static final String CALL_ACTIVITY_CHECK_READINESS = "callActivity_checkReadiness";
+        public static final String CALL_ACTIVITY_VERIFY_AFTER_STEP1 = "callActivity_verifyAfterStep1";
+        public static final String CALL_ACTIVITY_VERIFY_AFTER_STEP2 = "callActivity_verifyAfterStep2";
+        public static final String CALL_ACTIVITY_VERIFY_AFTER_STEP3 = "callActivity_verifyAfterStep3";
+        public static final String CALL_ACTIVITY_VERIFY_AFTER_STEP4 = "callActivity_verifyAfterStep4";
+        public static final String CALL_ACTIVITY_ABORT_RUN = "callActivity_abortRun";
+        public static final String CALL_ACTIVITY_ABORT_ON_REQUEST = "callActivity_abortOnRequest";
+        public static final String SERVICE_TASK_SWITCH_MODE = "serviceTask_switchMode";
         public static final String SERVICE_TASK_PLAN_MOVE = "serviceTask_planMove";
         public static final String CALL_ACTIVITY_DECIDE_ON_PLAN = "callActivity_decideOnPlan";
         public static final String CALL_ACTIVITY_PREPARE_RUN = "callActivity_prepareRun";
@@ -29,7 +37,6 @@ public final class MoveControllerProcess {
         public static final String CALL_ACTIVITY_REPUBLISH_APPLICATIONS = "callActivity_republishApplications";
         public static final String SERVICE_TASK_VERIFY_MOVE = "serviceTask_verifyMove";
         public static final String CALL_ACTIVITY_DECIDE_ON_UNVERIFIED_MOVE = "callActivity_decideOnUnverifiedMove";
-        public static final String SERVICE_TASK_LET_COMMANDS_END = "serviceTask_letCommandsEnd";
 
         private Elements() {}
     }

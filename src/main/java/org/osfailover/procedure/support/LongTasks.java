@@ -54,7 +54,7 @@ public class LongTasks {
     }
 
     /** The run is being aborted: what it has begun there ends and is recorded. Nothing is done after it. */
-    void letEnd(DelegateExecution execution, JobUnderWay job) {
+    public void letEnd(DelegateExecution execution, JobUnderWay job) {
         String runId = RunVariables.RUN_ID.from(execution);
         List<LongTask> tasks = List.of(
                 new LongTask.WriteControllerAddress(

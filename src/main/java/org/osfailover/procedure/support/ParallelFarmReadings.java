@@ -85,7 +85,8 @@ class ParallelFarmReadings implements FarmReadings {
         // a reading counts from its beginning: what changed while it was taken makes it old
         FarmReading reading = new FarmReading(environment, begun, readings);
         if (notContacted.isEmpty()) {
-            newest.put(environment.id(), reading);
+            // one that took long may end after a younger one
+            newest.merge(environment.id(), reading, (one, other) -> one.readAt().isAfter(other.readAt()) ? one : other);
         }
         return reading;
     }

@@ -16,6 +16,7 @@ import org.osfailover.farm.Server;
 import org.osfailover.run.Fence;
 import org.osfailover.run.Fences;
 import org.osfailover.run.PlanStep;
+import org.osfailover.run.ReadinessChecks;
 import org.osfailover.run.Runs;
 import org.springframework.stereotype.Component;
 
@@ -25,9 +26,11 @@ public class Plans {
 
     private final Runs runs;
     private final Fences fences;
+    private final ReadinessChecks checks;
     private final Steps steps;
 
-    Plans(Runs runs, Fences fences, Steps steps) {
+    Plans(Runs runs, Fences fences, ReadinessChecks checks, Steps steps) {
+        this.checks = checks;
         this.runs = runs;
         this.fences = fences;
         this.steps = steps;
@@ -36,6 +39,15 @@ public class Plans {
     /** A plan that begins with the servers that can't be reached, and with those that people have left out already. */
     public Draft begin(DelegateExecution execution, FarmReading reading) {
         Draft plan = new Draft(leftOut(execution));
+        checks.ofRun(RunVariables.RUN_ID.from(execution)).stream()
+                .filter(found -> !found.isOk())
+                .filter(found ->
+                        found.server() == null || reading.server(found.server()).reachable())
+                .forEach(found -> plan.warning(
+                        "before",
+                        found.server(),
+                        found.finding().sentence(),
+                        found.finding().remedy() + "."));
         for (Server server : reading.environment().servers()) {
             if (plan.leftOut.contains(server.id())) {
                 plan.warning("before", server.id(), "Nothing is done on this server", "A person has left it out.");

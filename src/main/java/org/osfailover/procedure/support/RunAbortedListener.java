@@ -5,6 +5,7 @@ import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
 import org.osfailover.run.RunOutcome;
+import org.osfailover.run.RunReport;
 import org.osfailover.run.Runs;
 import org.springframework.stereotype.Component;
 
@@ -40,10 +41,21 @@ class RunAbortedListener implements ExecutionListener {
         runs.end(
                 runId,
                 RunOutcome.ABORTED,
-                planRejected
-                        ? "The plan was not approved; nothing was changed."
-                        : "Aborted by a person; nothing new was begun after that. What had been done stays done: see the"
-                                + " run's events." + (freedUp(runId) ? FREED_UP : ""));
+                planRejected ? "The plan was not approved; nothing was changed." : whatIsLeft(runId));
+    }
+
+    private String whatIsLeft(String runId) {
+        RunReport report = RunReport.of(
+                runs.find(runId).orElseThrow(), runs.events(runId), runs.commands(runId), java.util.List.of());
+        if (report.done().isEmpty() && report.halfDone().isEmpty()) {
+            return "Aborted by a person; nothing was changed." + (freedUp(runId) ? FREED_UP : "");
+        }
+        return "Aborted by a person; nothing new was begun after that. Done: "
+                + report.done().size()
+                + " change(s), which stay. Half done: "
+                + (report.halfDone().isEmpty() ? "nothing" : String.join("; ", report.halfDone()))
+                + ". To go on, start the procedure again; to go back, start undo-run. All of it: /api/runs/" + runId
+                + "/report." + (freedUp(runId) ? FREED_UP : "");
     }
 
     private boolean freedUp(String runId) {

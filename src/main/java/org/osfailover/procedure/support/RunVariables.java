@@ -8,6 +8,9 @@ public final class RunVariables {
     // start variables (contract)
     public static final Variable<String> ENVIRONMENT = Variable.string("environment");
     public static final Variable<String> MODE = Variable.string("mode");
+    /** The mode that the run is switched to, with the message that says so. */
+    public static final Variable<String> NEW_MODE = Variable.string("newMode");
+
     public static final Variable<String> REASON = Variable.string("reason");
     public static final Variable<Boolean> REHEARSAL = Variable.bool("rehearsal");
     public static final Variable<String> CHANGE_TICKET = Variable.string("changeTicket");
@@ -47,6 +50,9 @@ public final class RunVariables {
     public static final Variable<String> OLD_CONTROLLER = Variable.string("oldController");
     public static final Variable<String> CONTROLLER_ADDRESS = Variable.string("controllerAddress");
     public static final Variable<String> CACHE_SERVICE_HOST = Variable.string("cacheServiceHost");
+    /** Under which id a check of the readiness keeps what it finds. */
+    public static final Variable<String> CHECK_ID = Variable.string("checkId");
+
     // a step that failed, and the decision on it
     public static final Variable<String> PROBLEM = Variable.string("problem");
     public static final Variable<String> PROBLEM_CODE = Variable.string("problemCode");

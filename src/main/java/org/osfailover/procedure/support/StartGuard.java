@@ -51,6 +51,7 @@ class StartGuard implements ExecutionListener {
     private final FarmReadings readings;
     private final Runs runs;
     private final Fences fences;
+    private final PlannedStart plannedStart;
     private final RunLiveness liveness;
     private final Map<String, Procedure> procedures;
     private final Clock clock;
@@ -60,6 +61,7 @@ class StartGuard implements ExecutionListener {
             FarmReadings readings,
             Runs runs,
             Fences fences,
+            PlannedStart plannedStart,
             RunLiveness liveness,
             List<Procedure> procedures,
             Clock clock) {
@@ -67,6 +69,7 @@ class StartGuard implements ExecutionListener {
         this.readings = readings;
         this.runs = runs;
         this.fences = fences;
+        this.plannedStart = plannedStart;
         this.liveness = liveness;
         this.clock = clock;
         this.procedures = procedures.stream().collect(Collectors.toMap(Procedure::key, Function.identity()));
@@ -112,6 +115,14 @@ class StartGuard implements ExecutionListener {
                 ? readings.recent(environment)
                 : readings.now(environment, RunStep.reading(procedure.key() + "/start"), lostServers);
         problems.addAll(procedure.problems(new StartRequest(environment, mode, lostServers, reading, execution)));
+        if (problems.isEmpty() && mode == RunMode.PLANNED && !rehearsal) {
+            boolean controllerGiven = RunVariables.OLD_CONTROLLER
+                    .optional(execution)
+                    .filter(id -> !id.isBlank())
+                    .isPresent();
+            problems.addAll(plannedStart.refusals(
+                    reading, lostServers, controllerGiven, RunStep.reading(procedure.key() + "/start")));
+        }
         if (!problems.isEmpty()) {
             throw new InputRefused(String.join(" ", problems));
         }

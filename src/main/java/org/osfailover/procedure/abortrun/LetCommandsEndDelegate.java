@@ -1,7 +1,10 @@
-package org.osfailover.procedure.support;
+package org.osfailover.procedure.abortrun;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.osfailover.procedure.support.LongTasks;
+import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.procedure.support.Variable;
 import org.osfailover.run.Runs;
 import org.springframework.stereotype.Component;
 
@@ -9,7 +12,7 @@ import org.springframework.stereotype.Component;
 @Component("letCommandsEndDelegate")
 class LetCommandsEndDelegate implements JavaDelegate {
 
-    static final Variable<Boolean> COMMANDS_UNDER_WAY = Variable.bool("commandsUnderWay");
+    private static final Variable<Boolean> COMMANDS_UNDER_WAY = Variable.bool("commandsUnderWay");
 
     private final Runs runs;
     private final LongTasks longTasks;

@@ -1,0 +1,112 @@
+package org.osfailover.procedure.support;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.SuspendedEntityInteractionException;
+import org.osfailover.farm.RunMode;
+import org.osfailover.run.Run;
+import org.osfailover.run.RunEvent;
+import org.osfailover.run.Runs;
+import org.springframework.stereotype.Component;
+
+/** Tells a run's process by the messages that its model waits for at any time. */
+@Component
+class EngineRunControl implements RunControl {
+
+    private static final String ABORT_REQUESTED = "abortRequested";
+    private static final String MODE_SWITCHED = "modeSwitched";
+    /** A job of the run may end in the same moment: then one of both is done again. */
+    private static final int ATTEMPTS = 10;
+
+    private final ProcessEngine engine;
+    private final Runs runs;
+
+    EngineRunControl(ProcessEngine engine, Runs runs) {
+        this.engine = engine;
+        this.runs = runs;
+    }
+
+    @Override
+    public void abort(String runId, String person, String reason) throws NotPossibleException {
+        Run run = underWay(runId);
+        // whatever happens to the message: no changing command of this run begins from here on
+        runs.allowNoMoreChanges(runId);
+        tell(run, ABORT_REQUESTED, Map.of(), "It is being aborted already: wait until its commands have ended.");
+        runs.record(runId, RunEvent.Kind.DECISION, ABORT_REQUESTED, null, person, "ABORT: " + reason);
+    }
+
+    @Override
+    public void switchMode(String runId, RunMode mode, String person, String reason) throws NotPossibleException {
+        Run run = underWay(runId);
+        if (run.mode() == mode) {
+            throw new NotPossibleException("Run " + runId + " is in mode " + mode + " already.");
+        }
+        runs.switchMode(runId, mode);
+        tell(
+                run,
+                MODE_SWITCHED,
+                Map.of(RunVariables.NEW_MODE.name(), mode.name()),
+                "It is being aborted: there is nothing to switch.");
+        runs.record(
+                runId,
+                RunEvent.Kind.DECISION,
+                MODE_SWITCHED,
+                null,
+                person,
+                "The mode is switched from " + run.mode() + " to " + mode + ": " + reason);
+    }
+
+    private Run underWay(String runId) throws NotPossibleException {
+        Run run = runs.find(runId).orElseThrow(() -> new NotPossibleException("There is no run '" + runId + "'."));
+        if (run.endedAt() != null) {
+            throw new NotPossibleException("Run " + runId + " has ended as " + run.outcome() + " at " + run.endedAt()
+                    + ": nothing is under way.");
+        }
+        return run;
+    }
+
+    private void tell(Run run, String message, Map<String, Object> variables, String ifNobodyListens)
+            throws NotPossibleException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                asTheProgram(() -> {
+                    engine.getRuntimeService()
+                            .createMessageCorrelation(message)
+                            .processInstanceId(String.valueOf(run.processInstanceId()))
+                            .setVariables(variables)
+                            .correlate();
+                    return true;
+                });
+                return;
+            } catch (MismatchingMessageCorrelationException nobodyListens) {
+                throw new NotPossibleException("Run " + run.id() + " can't be told. " + ifNobodyListens
+                        + " Where its process was deleted, an administrator frees its lock.");
+            } catch (SuspendedEntityInteractionException suspended) {
+                throw new NotPossibleException("Run " + run.id()
+                        + " is suspended: no changing command of it begins. Activate it in Cockpit, then try again.");
+            } catch (OptimisticLockingException atTheSameMoment) {
+                if (attempt == ATTEMPTS) {
+                    throw new NotPossibleException("Run " + run.id() + " was too busy to be told: try again.");
+                }
+            }
+        }
+    }
+
+    /** People have no right to send messages to the engine; who may ask for this was looked at before. */
+    private <T> T asTheProgram(Supplier<T> call) {
+        IdentityService identities = engine.getIdentityService();
+        var person = identities.getCurrentAuthentication();
+        identities.clearAuthentication();
+        try {
+            return call.get();
+        } finally {
+            if (person != null) {
+                identities.setAuthentication(person.getUserId(), person.getGroupIds(), person.getTenantIds());
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package org.osfailover.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.Stack;
+import org.osfailover.farm.StartType;
+import org.osfailover.it.RunningProgram.Answer;
+import org.osfailover.lab.LabEnvironmentDefinition;
+import org.osfailover.lab.LabFarm;
+import org.osfailover.lab.LabServer;
+import org.osfailover.lab.LabTimings;
+
+/** An operator aborts a run at any time, and switches its mode; and a run stops where something is that must never be. */
+class RunControlIT {
+
+    private static final List<String> STORIES = List.of("task", "busy", "switch", "breach");
+
+    static RunningProgram program;
+
+    @BeforeAll
+    static void start() {
+        LabFarm.Builder farm = LabFarm.builder().timings(LabTimings.quick());
+        int network = 30;
+        for (String story : STORIES) {
+            for (Stack stack : Stack.values()) {
+                String id = id(story, stack);
+                farm.environment(LabEnvironmentDefinition.ofTwoGroups(
+                        id,
+                        id,
+                        stack,
+                        stack == Stack.JAVA ? "10.0.1019.0" : "11.31.0.43862",
+                        id + "-fe",
+                        "127.0." + network++ + "."));
+            }
+        }
+        program = RunningProgram.start(farm, "--failover.deadlines.service=PT8S", "--failover.deadlines.connect=PT4S");
+    }
+
+    private static String id(String story, Stack stack) {
+        return story + "-" + stack.name().toLowerCase(Locale.ROOT);
+    }
+
+    @AfterAll
+    static void stop() {
+        program.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stack.class)
+    void abortWhileAPersonIsAsked_nothingWasAndIsChanged(Stack stack) {
+        String environment = id("task", stack);
+        String run = activate(environment, "PLANNED");
+        program.awaitTask(run, "userTask_approvePlan");
+        assertThat(abort("lisa", run, "not mine").status()).isEqualTo(403);
+        assertThat(abort("olga", run, "").status()).isEqualTo(400);
+        Answer aborted = abort("olga", run, "the wrong night");
+        assertThat(aborted.status()).as(aborted.body()).isEqualTo(200);
+
+        assertThat(program.awaitOutcome(run)).isEqualTo("ABORTED");
+        assertThat(program.openTasks(run)).isZero();
+        assertThat(program.events(run)).contains("ABORT: the wrong night").contains("olga");
+        assertThat(program.server(environment + "-fe1").startType(PlatformService.SCHEDULER))
+                .isEqualTo(StartType.AUTOMATIC);
+        assertThat(changing(run)).isEmpty();
+        assertThat(program.get("admin", "/api/environments/" + environment)
+                        .json()
+                        .path("lockedBy")
+                        .isNull())
+                .isTrue();
+        Answer again = abort("olga", run, "again");
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.body()).contains("has ended as ABORTED");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stack.class)
+    void abortWhileServersAreWorkedOn_commandsUnderWayEndAndNothingNewBegins(Stack stack) {
+        String environment = id("busy", stack);
+        program.server(environment + "-fe1").faults().hangsOnStop(PlatformService.SCHEDULER);
+        String run = activate(environment, "PLANNED");
+        program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
+        org.awaitility.Awaitility.await().atMost(RunningProgram.PATIENCE).until(() -> !changing(run)
+                .isEmpty());
+        Answer aborted = abort("olga", run, "another way was found");
+        assertThat(aborted.status()).as(aborted.body()).isEqualTo(200);
+
+        assertThat(program.awaitOutcome(run)).isEqualTo("ABORTED");
+        assertThat(program.commands(run))
+                .allSatisfy(
+                        command -> assertThat(command.path("endedAt").isNull()).isFalse());
+        // the passive group was not begun
+        assertThat(program.server(environment + "-fe3").startType(PlatformService.SCHEDULER))
+                .isEqualTo(StartType.DISABLED);
+        assertThat(program.get("admin", "/engine-rest/process-instance?businessKey=" + run)
+                        .json())
+                .isEmpty();
+        JsonNode report = program.get("admin", "/api/runs/" + run + "/report").json();
+        assertThat(report.path("whatToDoNow")).isNotEmpty();
+        program.server(environment + "-fe1").faults().clear();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stack.class)
+    void plannedMoveMeetsADeadController_isSwitchedToEmergencyAndGoesOnWithAFence(Stack stack) {
+        String environment = id("switch", stack);
+        Map<String, Object> variables = new HashMap<>(Map.of(
+                "environment",
+                environment,
+                "mode",
+                "PLANNED",
+                "reason",
+                "the host is replaced",
+                "newController",
+                environment + "-fe2"));
+        String run = program.start("olga", "move-controller", variables);
+        program.awaitTask(run, "userTask_approvePlan");
+        LabServer old = program.server(environment + "-fe1");
+        old.faults().cutOff();
+        Answer same = mode(run, "PLANNED");
+        assertThat(same.status()).isEqualTo(409);
+        Answer switched = mode(run, "EMERGENCY");
+        assertThat(switched.status()).as(switched.body()).isEqualTo(200);
+        String task = program.awaitTask(run, "userTask_approvePlan");
+        org.awaitility.Awaitility.await()
+                .atMost(RunningProgram.PATIENCE)
+                .until(() -> program.taskVariable(task, "mode").asText().equals("EMERGENCY"));
+        assertThat(program.get("admin", "/api/runs/" + run).json().path("mode").asText())
+                .isEqualTo("EMERGENCY");
+        program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
+        program.complete(
+                "olga",
+                run,
+                "userTask_decideOnServer",
+                Map.of("decision", "FENCED", "fencingMethod", "POWERED_OFF", "comment", "it burns"));
+        program.awaitTask(run, "userTask_freeUpEnvironment");
+        assertThat(program.server(environment + "-fe2").startType(PlatformService.CONTROLLER))
+                .isEqualTo(StartType.AUTOMATIC);
+        assertThat(program.events(run))
+                .contains("The mode is switched from PLANNED to EMERGENCY: the Controller burns");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stack.class)
+    void somebodyStartsASecondControllerMeanwhile_theRunStops(Stack stack) {
+        String environment = id("breach", stack);
+        String run = activate(environment, "EMERGENCY");
+        program.awaitTask(run, "userTask_approvePlan");
+        program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
+        // after the plan was compared with the farm, and before the last step has ended
+        org.awaitility.Awaitility.await().atMost(RunningProgram.PATIENCE).until(() -> !changing(run)
+                .isEmpty());
+        LabServer second = program.server(environment + "-fe3");
+        second.startTypeByHand(PlatformService.CONTROLLER, StartType.AUTOMATIC);
+
+        String decide = program.awaitTask(run, "userTask_decideOnServer");
+        assertThat(program.taskVariable(decide, "problem").asText()).contains("There must be one Controller");
+        assertThat(program.tryToComplete("olga", decide, Map.of("decision", "SKIP", "comment", "so what"))
+                        .status())
+                .isEqualTo(400);
+        second.startTypeByHand(PlatformService.CONTROLLER, StartType.DISABLED);
+        program.complete("olga", run, "userTask_decideOnServer", Map.of("decision", "RETRY"));
+        assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED");
+        assertThat(second.startType(PlatformService.CONTROLLER)).isEqualTo(StartType.DISABLED);
+    }
+
+    private static String activate(String environment, String mode) {
+        return program.start(
+                "olga",
+                "activate-passive-front-ends",
+                Map.of("environment", environment, "mode", mode, "reason", "an exercise"));
+    }
+
+    private static Answer abort(String user, String run, String reason) {
+        return program.post(user, "/api/runs/" + run + "/abort", Map.of("reason", reason));
+    }
+
+    private static Answer mode(String run, String mode) {
+        return program.post(
+                "olga", "/api/runs/" + run + "/mode", Map.of("mode", mode, "reason", "the Controller burns"));
+    }
+
+    private static List<JsonNode> changing(String run) {
+        return StreamSupport.stream(program.commands(run).spliterator(), false)
+                .filter(command -> command.path("changing").asBoolean())
+                .toList();
+    }
+}
