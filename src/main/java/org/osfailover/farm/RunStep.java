@@ -19,6 +19,20 @@ public record RunStep(@Nullable String runId, String step, boolean rehearsal) {
         return new RunStep(fenceId, WATCH, false);
     }
 
+    private static final String PLANNING = "planning:";
+
+    /** Nothing is sent that changes a server; what would be is collected under the token, and not recorded. */
+    public static RunStep planning(@Nullable String runId, String token) {
+        return new RunStep(runId, PLANNING + token, true);
+    }
+
+    /** The token of a plan that is being made; empty where none is. */
+    public java.util.Optional<String> planningToken() {
+        return step.startsWith(PLANNING)
+                ? java.util.Optional.of(step.substring(PLANNING.length()))
+                : java.util.Optional.empty();
+    }
+
     /** Reading outside any run. */
     public static RunStep reading(String what) {
         return new RunStep(null, what, false);

@@ -39,13 +39,19 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
     private final TransactionTemplate ownTransaction;
     private final EnvironmentLocks locks;
     private final WholeOutputs wholeOutputs;
+    private final PlannedCommands planned;
 
     @Autowired
-    public JdbcCommandLog(JdbcClient jdbc, PlatformTransactionManager transactions) {
-        this(jdbc, transactions, Clock.system(ZoneId.systemDefault()));
+    public JdbcCommandLog(JdbcClient jdbc, PlatformTransactionManager transactions, PlannedCommands planned) {
+        this(jdbc, transactions, planned, Clock.system(ZoneId.systemDefault()));
     }
 
     JdbcCommandLog(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        this(jdbc, transactions, new PlannedCommands(), clock);
+    }
+
+    JdbcCommandLog(JdbcClient jdbc, PlatformTransactionManager transactions, PlannedCommands planned, Clock clock) {
+        this.planned = planned;
         this.jdbc = jdbc;
         this.clock = clock;
         programStartedAt = now();
@@ -72,6 +78,12 @@ public final class JdbcCommandLog implements CommandLog, SmartInitializingSingle
             String command,
             boolean changing,
             @Nullable String job) {
+        if (step.planningToken().isPresent()) {
+            if (changing) {
+                planned.add(step.planningToken().get(), command);
+            }
+            return NOT_KEPT;
+        }
         if (!changing && (step.runId() == null || RunStep.WATCH.equals(step.step()))) {
             return NOT_KEPT;
         }

@@ -28,6 +28,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public final class JdbcRuns implements Runs {
 
+    /** No command holds it: what is not printable is shown otherwise. */
+    private static final String BETWEEN_COMMANDS = "\n\u241e\n";
+
     private static final DateTimeFormatter FOR_PEOPLE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx");
 
     private final JdbcClient jdbc;
@@ -348,13 +351,18 @@ public final class JdbcRuns implements Runs {
             for (PlanStep step : plan) {
                 insert(runId, ++number, step);
             }
+            jdbc.sql("update fo_run set plan_hash = ? where id = ?")
+                    .param(PlanHash.of(plan))
+                    .param(runId)
+                    .update();
             return true;
         });
     }
 
     private void insert(String runId, int number, PlanStep step) {
-        jdbc.sql("insert into fo_plan_step (run_id, line_number, step, server_id, sentence, waits_for_person, warning) "
-                        + "values (?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("insert into fo_plan_step (run_id, line_number, step, server_id, sentence, waits_for_person, warning, "
+                        + "element, commands, outcome, already_done, state_before, state_after, last_took_seconds) "
+                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .param(runId)
                 .param(number)
                 .param(StoredText.of(step.step()))
@@ -362,6 +370,13 @@ public final class JdbcRuns implements Runs {
                 .param(StoredText.of(step.sentence()))
                 .param(step.waitsForPerson())
                 .param(StoredText.ofNullable(step.warning()))
+                .param(step.element())
+                .param(StoredText.of(String.join(BETWEEN_COMMANDS, step.commands())))
+                .param(StoredText.ofNullable(step.outcome()))
+                .param(step.alreadyDone())
+                .param(StoredText.ofNullable(step.before()))
+                .param(StoredText.ofNullable(step.after()))
+                .param(step.lastTookSeconds())
                 .update();
     }
 
@@ -374,8 +389,20 @@ public final class JdbcRuns implements Runs {
                         row.getString("server_id"),
                         row.getString("sentence"),
                         row.getBoolean("waits_for_person"),
-                        row.getString("warning")))
+                        row.getString("warning"),
+                        row.getString("element"),
+                        commands(row),
+                        row.getString("outcome"),
+                        row.getBoolean("already_done"),
+                        row.getString("state_before"),
+                        row.getString("state_after"),
+                        row.getObject("last_took_seconds", Long.class)))
                 .list();
+    }
+
+    private static List<String> commands(ResultSet row) throws SQLException {
+        String commands = row.getString("commands");
+        return commands == null || commands.isEmpty() ? List.of() : List.of(commands.split(BETWEEN_COMMANDS, -1));
     }
 
     @Override

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.Environments;
 import org.osfailover.farm.RunMode;
+import org.osfailover.run.Approval;
+import org.osfailover.run.Approvals;
 import org.osfailover.run.CommandOutput;
 import org.osfailover.run.Fences;
 import org.osfailover.run.PlanStep;
@@ -33,8 +36,12 @@ class RunsController {
     private final Runs runs;
     private final ReadinessChecks checks;
     private final Fences fences;
+    private final Approvals approvals;
+    private final Environments environments;
 
-    RunsController(Runs runs, ReadinessChecks checks, Fences fences) {
+    RunsController(Runs runs, ReadinessChecks checks, Fences fences, Approvals approvals, Environments environments) {
+        this.approvals = approvals;
+        this.environments = environments;
         this.runs = runs;
         this.fences = fences;
         this.checks = checks;
@@ -43,6 +50,8 @@ class RunsController {
     /**
      * @param outcome null while it runs
      * @param holdsLock whether nothing else may run on its environment now
+     * @param planHash what an approval belongs to; null while there is no plan
+     * @param approval the last answer to a plan of this run; null while there is none
      */
     record RunJson(
             String id,
@@ -59,7 +68,9 @@ class RunsController {
             @Nullable RunOutcome outcome,
             @Nullable String outcomeSentence,
             @Nullable String processInstanceId,
-            boolean holdsLock) {}
+            boolean holdsLock,
+            @Nullable String planHash,
+            @Nullable Approval approval) {}
 
     /** The newest first. */
     @GetMapping
@@ -122,6 +133,28 @@ class RunsController {
                 .toList();
     }
 
+    /** The plan on paper, to be printed: it can be worked through by hand if this program is lost, too. */
+    @GetMapping(
+            path = "/{id}/plan.html",
+            produces = {MediaType.TEXT_HTML_VALUE, MediaType.APPLICATION_JSON_VALUE})
+    void planPage(@PathVariable String id, HttpServletResponse response) throws IOException {
+        Run run = find(id);
+        response.setContentType("text/html;charset=UTF-8");
+        response.getWriter()
+                .write(PlanPage.of(
+                        run,
+                        environments.find(run.environment()).orElse(null),
+                        runs.plan(run.id()),
+                        approvals.planHash(run.id()),
+                        approvals.of(run.id())));
+    }
+
+    /** Who has answered to which plan, the oldest first. */
+    @GetMapping("/{id}/approvals")
+    List<Approval> approvals(@PathVariable String id) {
+        return approvals.of(find(id).id());
+    }
+
     private Run find(String id) {
         return runs.find(id).orElseThrow(() -> Problems.notFound("There is no run '" + id + "'. " + theNewest()));
     }
@@ -147,6 +180,10 @@ class RunsController {
                 run.outcome(),
                 run.outcomeSentence(),
                 run.processInstanceId(),
-                runs.holdsLock(run.id()));
+                runs.holdsLock(run.id()),
+                approvals.planHash(run.id()).isEmpty() ? null : approvals.planHash(run.id()),
+                approvals.of(run.id()).stream()
+                        .reduce((earlier, later) -> later)
+                        .orElse(null));
     }
 }

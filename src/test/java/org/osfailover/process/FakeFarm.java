@@ -190,12 +190,29 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
 
     @Override
     public PlatformServer on(Environment environment, Server server, RunStep step) {
-        return server(server.id());
+        return step.rehearsal() ? rehearsing(PlatformServer.class, server(server.id())) : server(server.id());
+    }
+
+    /** What changes something is listed and not done: every call that answers an outcome. */
+    private static <T> T rehearsing(Class<T> type, T real) {
+        return type.cast(java.lang.reflect.Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Outcome rehearsed = new Outcome.Rehearsed("would " + method.getName());
+                    if (method.getReturnType() == Outcome.class) {
+                        return rehearsed;
+                    } else if (method.getReturnType() == Progress.class) {
+                        return new Progress.Ended(rehearsed);
+                    } else if (method.getReturnType() == ServiceCenter.PublicationStart.class) {
+                        return new ServiceCenter.PublicationStart.Rehearsed();
+                    }
+                    return method.invoke(real, arguments);
+                }));
     }
 
     @Override
     public ServiceCenter of(Environment environment, Server controller, RunStep step) {
-        return new FakeServiceCenter(controller);
+        ServiceCenter real = new FakeServiceCenter(controller);
+        return step.rehearsal() ? rehearsing(ServiceCenter.class, real) : real;
     }
 
     @Override

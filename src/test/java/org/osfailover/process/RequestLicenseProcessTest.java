@@ -362,7 +362,7 @@ class RequestLicenseProcessTest {
 
         ClockUtil.offset(Duration.ofDays(366).toMillis());
         try {
-            for (int round = 0; round < 20 && keptFiles() > 0; round++) {
+            for (int round = 0; round < 200 && keptFiles() > 0; round++) {
                 history.cleanUpHistoryAsync(true);
                 history.findHistoryCleanupJobs().forEach(job -> management.executeJob(job.getId()));
             }

@@ -27,6 +27,7 @@ class RunBeansTest {
                     TransactionAutoConfiguration.class,
                     FlywayAutoConfiguration.class))
             .withBean(JdbcRuns.class)
+            .withBean(PlannedCommands.class)
             .withBean(JdbcCommandLog.class)
             .withPropertyValues(
                     "spring.datasource.url=jdbc:h2:mem:beans;DB_CLOSE_DELAY=60",

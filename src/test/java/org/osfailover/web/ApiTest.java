@@ -71,7 +71,7 @@ class ApiTest {
                                 new RequestUser()),
                         new RunControlController(runs, readiness, new RequestUser()),
                         new OpenItemsController(environments, items, items, new RequestUser()),
-                        new RunsController(runs, readiness, items),
+                        new RunsController(runs, readiness, items, readiness, environments),
                         new LockController(environments, runs, run -> processLives, new RequestUser()))
                 .setControllerAdvice(new Problems())
                 .setMessageConverters(new MappingJackson2HttpMessageConverter(Jackson2ObjectMapperBuilder.json()
@@ -388,6 +388,37 @@ class ApiTest {
         underTest
                 .perform(get("/api/runs/production-2026-11-22-1/commands/x/output"))
                 .andExpect(status().isBadRequest());
+    }
+
+    @Test
+    void planIsPrinted_everythingForTheHandIsOnIt() throws Exception {
+        runs.locked("production-2026-11-22-1", "production");
+        runs.plan.add(new PlanStep(
+                "1",
+                "fe1",
+                "Stop & disable <the Controller>",
+                false,
+                null,
+                "stop-and-disable-service",
+                List.of("service outsystems stop CONTROLLER"),
+                "would be stopped",
+                false,
+                "AUTOMATIC, RUNNING",
+                "DISABLED, STOPPED",
+                12L));
+        runs.plan.add(new PlanStep("5", null, "Get a licence file", true, "may take a day"));
+        underTest
+                .perform(get("/api/runs/production-2026-11-22-1/plan.html"))
+                .andExpect(status().isOk())
+                .andExpect(content().contentTypeCompatibleWith("text/html"))
+                .andExpect(content().string(Matchers.containsString("Stop &amp; disable &lt;the Controller&gt;")))
+                .andExpect(content().string(Matchers.containsString("service outsystems stop CONTROLLER")))
+                .andExpect(
+                        content().string(Matchers.containsString("Now: AUTOMATIC, RUNNING. Then: DISABLED, STOPPED.")))
+                .andExpect(content().string(Matchers.containsString("By hand: ")))
+                .andExpect(content().string(Matchers.containsString("approved by olga")))
+                .andExpect(content().string(Matchers.containsString("may take a day")))
+                .andExpect(content().string(Matchers.containsString("Last time: 12 s")));
     }
 
     @Test

@@ -11,11 +11,13 @@ import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.RunMode;
 import org.osfailover.procedure.support.Readiness;
 import org.osfailover.procedure.support.RunControl;
+import org.osfailover.run.Approval;
+import org.osfailover.run.Approvals;
 import org.osfailover.run.ReadinessCheck;
 import org.osfailover.run.ReadinessChecks;
 
 /** A check that found one bad server; and runs that can be told nothing, or anything. */
-final class FakeReadiness implements Readiness, ReadinessChecks, RunControl {
+final class FakeReadiness implements Readiness, ReadinessChecks, RunControl, Approvals {
 
     private static final List<FarmFinding> FOUND = List.of(new FarmFinding(
             "fe2",
@@ -82,6 +84,33 @@ final class FakeReadiness implements Readiness, ReadinessChecks, RunControl {
 
     @Override
     public java.util.Optional<ReadinessCheck> newest(String environmentId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void record(
+            String runId, String planHash, String kind, String person, boolean approved, @Nullable String note) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Approval> of(String runId) {
+        return List.of(new Approval(
+                Instant.parse("2026-11-22T03:00:00Z"),
+                "abc123",
+                "SELF",
+                "olga",
+                true,
+                "The starter has approved it alone"));
+    }
+
+    @Override
+    public String planHash(String runId) {
+        return "abc123";
+    }
+
+    @Override
+    public java.util.Map<String, Long> lastDurations(String procedure, String environmentId) {
         throw new UnsupportedOperationException();
     }
 }

@@ -122,25 +122,51 @@ class PlanActivationDelegate implements JavaDelegate {
             boolean already = reading.server(server.id())
                     .service(PlatformService.SCHEDULER)
                     .isStoppedAndDisabled();
-            plan.machine(
+            plan.onServer(
                     "1",
                     server.id(),
-                    "Stop and disable the Scheduler service" + (already ? " (it is already: only read again)" : ""));
+                    "stop-and-disable-service",
+                    "Stop and disable the Scheduler service" + (already ? " (it is already: only read again)" : ""),
+                    now(reading, server, PlatformService.SCHEDULER),
+                    "DISABLED, STOPPED",
+                    List.of(
+                            platform -> platform.stop(PlatformService.SCHEDULER),
+                            platform -> platform.disable(PlatformService.SCHEDULER)));
         }
-        toActivate.forEach(
-                server -> plan.machine("2", server.id(), "Set the Scheduler service to automatic and start it"));
+        toActivate.forEach(server -> start(plan, reading, "2", server, PlatformService.SCHEDULER, "Scheduler"));
         environment
                 .servers()
-                .forEach(server ->
-                        plan.machine("3", server.id(), "Set the Deployment service to automatic and start it"));
+                .forEach(server -> start(plan, reading, "3", server, PlatformService.DEPLOYER, "Deployment"));
         TrafficSwitch traffic = environment.trafficSwitch();
         if (traffic instanceof TrafficSwitch.Manual) {
             plan.person("traffic", "Switch the users' traffic to the activated group");
         } else if (traffic instanceof TrafficSwitch.Command command) {
-            plan.machine("traffic", command.onServer(), "Switch the users' traffic with: " + command.command());
+            plan.onServer(
+                    "traffic",
+                    command.onServer(),
+                    "activate-passive-front-ends",
+                    "Switch the users' traffic with: " + command.command(),
+                    List.of(platform -> platform.runCustomCommand(command.command())));
         }
         plan.machine("verify", null, "Verify: one group with an enabled Scheduler; its services run");
         return plan;
+    }
+
+    private static void start(
+            Plans.Draft plan, FarmReading reading, String step, Server server, PlatformService service, String name) {
+        plan.onServer(
+                step,
+                server.id(),
+                "start-and-enable-service",
+                "Set the " + name + " service to automatic and start it",
+                now(reading, server, service),
+                "AUTOMATIC, INITIALISED",
+                List.of(platform -> platform.setAutomatic(service), platform -> platform.start(service)));
+    }
+
+    private static String now(FarmReading reading, Server server, PlatformService service) {
+        var read = reading.server(server.id()).service(service);
+        return read.startType() + ", " + read.state();
     }
 
     private static String ids(List<Server> servers) {

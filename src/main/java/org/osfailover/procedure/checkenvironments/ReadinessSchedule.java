@@ -2,6 +2,7 @@ package org.osfailover.procedure.checkenvironments;
 
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.osfailover.farm.Environment;
@@ -36,7 +37,10 @@ public class ReadinessSchedule {
     /** As an ISO 8601 repeating interval; the first time shortly after the start. */
     public String cycle() {
         Duration first = every.compareTo(SOON) < 0 ? every : SOON;
-        return timer ? "R/" + LocalDateTime.now().plus(first).truncatedTo(ChronoUnit.SECONDS) + "/" + every : NEVER;
+        return timer
+                ? "R/" + LocalDateTime.now(ZoneId.systemDefault()).plus(first).truncatedTo(ChronoUnit.SECONDS) + "/"
+                        + every
+                : NEVER;
     }
 
     /** The ids of all environments of the inventory. */

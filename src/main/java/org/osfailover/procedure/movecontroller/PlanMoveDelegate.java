@@ -1,5 +1,6 @@
 package org.osfailover.procedure.movecontroller;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,16 +14,22 @@ import org.osfailover.farm.Environment.LicenseInstallation;
 import org.osfailover.farm.Environment.RabbitMqPlacement;
 import org.osfailover.farm.Environment.Republish;
 import org.osfailover.farm.FarmReading;
+import org.osfailover.farm.Outcome;
+import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RunMode;
 import org.osfailover.farm.Server;
+import org.osfailover.farm.ServiceReading;
+import org.osfailover.platform.LongTask;
 import org.osfailover.procedure.movecontroller.LicenseForecast.Forecast;
 import org.osfailover.procedure.support.FarmReadings;
 import org.osfailover.procedure.support.LicenseFiles;
 import org.osfailover.procedure.support.LicenseVariables;
+import org.osfailover.procedure.support.PlanLine;
 import org.osfailover.procedure.support.Plans;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.ServersOfRun;
 import org.osfailover.procedure.support.Steps;
+import org.osfailover.servicecenter.ServiceCenter;
 import org.springframework.stereotype.Component;
 
 /** Reads the farm and writes down what the move will do on which server. */
@@ -138,7 +145,12 @@ class PlanMoveDelegate implements JavaDelegate {
         Environment environment = reading.environment();
         Server target = roles.newController();
         Plans.Draft plan = plans.begin(execution, reading);
-        plan.machine("1", roles.oldController(), "Stop and disable the Deployment Controller service");
+        stop(
+                plan,
+                reading,
+                roles.oldController(),
+                PlatformService.CONTROLLER,
+                "Stop and disable the Deployment Controller service");
         for (String second : roles.secondControllers()) {
             plan.warning(
                     "1",
@@ -148,36 +160,58 @@ class PlanMoveDelegate implements JavaDelegate {
                             + "; there must never be two. Find out how that came about.");
         }
         if (moveRabbitMq) {
-            plan.machine("1", roles.oldController(), "Stop and disable RabbitMQ");
+            stop(plan, reading, roles.oldController(), PlatformService.RABBITMQ, "Stop and disable RabbitMQ");
         }
         boolean startNow = MoveControllerVariables.START_NOW.from(execution);
-        plan.machine(
+        List<PlanLine.OnServer> enable = new ArrayList<>();
+        enable.add(server -> server.setAutomatic(PlatformService.CONTROLLER));
+        if (startNow) {
+            enable.add(server -> server.start(PlatformService.CONTROLLER));
+        }
+        plan.onServer(
                 "2",
                 target.id(),
+                "start-and-enable-service",
                 "Set the Deployment Controller service to automatic"
-                        + (startNow ? " and start it" : "; step 3 starts it"));
-        plan.machine(
-                "3",
-                target.id(),
+                        + (startNow ? " and start it" : "; step 3 starts it"),
+                serviceNow(reading, target.id(), PlatformService.CONTROLLER),
+                startNow ? "AUTOMATIC, INITIALISED" : "AUTOMATIC",
+                enable);
+        point(
+                plan,
+                reading,
+                target,
+                moveRabbitMq,
+                true,
                 "Write " + target.address() + " as the Controller's address (now " + addressNow(reading, target.id())
                         + "), "
                         + (moveRabbitMq ? "create the cache invalidation service, " : "")
-                        + "restart all OutSystems services; no Service Center installation");
+                        + "restart all OutSystems services; no Service Center installation",
+                target.id());
         String others = MoveControllerVariables.OTHER_SERVERS.from(execution);
         RunMode mode = RunMode.valueOf(RunVariables.MODE.from(execution));
         int wave = 0;
         for (String servers : serversOfRun.waves(mode.name(), others)) {
             wave++;
             for (String id : ServersOfRun.list(servers)) {
-                plan.machine(
-                        "3",
-                        id,
+                point(
+                        plan,
+                        reading,
+                        target,
+                        moveRabbitMq,
+                        false,
                         "Wave " + wave + ": write " + target.address() + " as the Controller's address (now "
-                                + addressNow(reading, id) + "), restart all OutSystems services");
+                                + addressNow(reading, id) + "), restart all OutSystems services",
+                        id);
             }
         }
         plan.machine("3", null, "Verify that the address is equal on all servers");
-        plan.machine("4", target.id(), "Install Service Center");
+        plan.onServer(
+                "4",
+                target.id(),
+                "install-service-center",
+                "Install Service Center",
+                List.of(PlanLine.OnServer.task(new LongTask.InstallServiceCenter())));
         String license = "Only if the licence is not valid for the new serial number: ";
         licenseRequest(plan, target, license, forecast);
         switch (environment.licenseInstallation()) {
@@ -201,6 +235,43 @@ class PlanMoveDelegate implements JavaDelegate {
         return plan;
     }
 
+    private static void stop(
+            Plans.Draft plan, FarmReading reading, String serverId, PlatformService service, String sentence) {
+        plan.onServer(
+                "1",
+                serverId,
+                "stop-and-disable-service",
+                sentence,
+                serviceNow(reading, serverId, service),
+                "DISABLED, STOPPED",
+                List.of(server -> server.stop(service), server -> server.disable(service)));
+    }
+
+    private static String serviceNow(FarmReading reading, String serverId, PlatformService service) {
+        ServiceReading read = reading.server(serverId).service(service);
+        return read.startType() + ", " + read.state();
+    }
+
+    /** Writing, what the new Controller alone needs besides, and bringing it into force; each takes the other as done. */
+    private static void point(
+            Plans.Draft plan,
+            FarmReading reading,
+            Server target,
+            boolean moveRabbitMq,
+            boolean newController,
+            String sentence,
+            String serverId) {
+        Optional<String> cache = moveRabbitMq ? Optional.of(target.address()) : Optional.empty();
+        List<PlanLine.OnServer> work = new ArrayList<>();
+        work.add(PlanLine.OnServer.task(new LongTask.WriteControllerAddress(target.address(), cache)));
+        if (newController && moveRabbitMq) {
+            work.add(PlanLine.OnServer.task(new LongTask.CreateCacheInvalidationService()));
+        }
+        work.add(PlanLine.OnServer.task(new LongTask.ApplyConfiguration()));
+        plan.onServer(
+                "3", serverId, "point-to-controller", sentence, addressNow(reading, serverId), target.address(), work);
+    }
+
     private static void licenseRequest(Plans.Draft plan, Server target, String onlyIf, Forecast forecast) {
         String what = "free up the environment in the Licensing Portal, request and download the file";
         if (forecast instanceof Forecast.RequestNow request) {
@@ -222,6 +293,15 @@ class PlanMoveDelegate implements JavaDelegate {
         return address == null || address.isBlank() ? "not readable" : address;
     }
 
+    private static Outcome started(ServiceCenter.PublicationStart start) {
+        if (start instanceof ServiceCenter.PublicationStart.Refused refused) {
+            return new Outcome.Unknown(refused.reason());
+        }
+        return start instanceof ServiceCenter.PublicationStart.Unknown unknown
+                ? new Outcome.Unknown(unknown.reason())
+                : new Outcome.Rehearsed("would be published");
+    }
+
     private static void republishing(Plans.Draft plan, Environment environment, Server target) {
         String solution = environment.serviceCenter().allContentSolution();
         switch (environment.republish()) {
@@ -229,13 +309,14 @@ class PlanMoveDelegate implements JavaDelegate {
                 if (environment.allContent() == Environment.AllContent.ALWAYS_CREATE) {
                     plan.machine("7", target.id(), "Create a solution with every module and publish it");
                 } else {
-                    plan.warning(
+                    plan.atServiceCenter(
                             "7",
                             target.id(),
                             "Publish the running version of solution " + solution
                                     + "; if there is none, create it with every module and publish that",
                             "That " + solution + " carries every module can't be read; it is trusted to"
-                                    + " (allContent: trusted).");
+                                    + " (allContent: trusted).",
+                            serviceCenter -> started(serviceCenter.publishRunningVersion(solution)));
                 }
             }
             case MANUAL -> plan.person("7", "Publish everything in Service Center (" + solution + ")");

@@ -9,6 +9,7 @@ import org.osfailover.farm.Environments;
 import org.osfailover.procedure.support.Completions;
 import org.osfailover.procedure.support.InputRefused;
 import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.run.Approvals;
 import org.osfailover.run.Run;
 import org.osfailover.run.Runs;
 import org.springframework.stereotype.Component;
@@ -22,8 +23,10 @@ class ApprovePlanListener implements TaskListener {
     private final Completions completions;
     private final Runs runs;
     private final Environments environments;
+    private final Approvals approvals;
 
-    ApprovePlanListener(Completions completions, Runs runs, Environments environments) {
+    ApprovePlanListener(Completions completions, Runs runs, Environments environments, Approvals approvals) {
+        this.approvals = approvals;
         this.completions = completions;
         this.runs = runs;
         this.environments = environments;
@@ -47,13 +50,26 @@ class ApprovePlanListener implements TaskListener {
             throw new InputRefused("You started this run: " + environment.name()
                     + " asks for four eyes, so somebody else has to look at the plan.");
         }
+        String hash = RunVariables.PLAN_HASH.optional(task).orElse("");
+        if (!hash.equals(approvals.planHash(runId))) {
+            throw new InputRefused("The plan of this run is no longer the one of this task: open the task again.");
+        }
         Optional<String> comment = completions.takeComment(task);
         if (!answer && comment.isEmpty()) {
             throw new InputRefused("'comment' is missing: say why the plan is not approved.");
         }
+        if (run.rehearsal()) {
+            return;
+        }
+        String kind = environment.approval().in(run.mode()).name();
+        boolean alone = answer && completions.person(task).equals(run.startedBy());
+        String note = alone ? "The starter has approved the plan alone (" + kind + ", " + run.mode() + ")" : null;
+        approvals.record(runId, hash, kind, completions.person(task), answer, note);
         completions.recordDecision(
                 task,
-                (answer ? "Plan approved" : "Plan not approved")
-                        + comment.map(text -> ": " + text).orElse(""));
+                (answer ? "Plan approved" : "Plan not approved") + " (" + hash.substring(0, Math.min(12, hash.length()))
+                        + ")"
+                        + comment.map(text -> ": " + text).orElse("")
+                        + (note == null ? "" : ". " + note));
     }
 }

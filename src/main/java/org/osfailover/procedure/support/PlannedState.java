@@ -77,6 +77,9 @@ public final class PlannedState {
                 + ", Scheduler "
                 + (read.service(PlatformService.SCHEDULER).isInService() ? "starts" : "does not start")
                 + " by itself, the Controller's address is "
-                + (address == null ? "not readable" : address.trim().toLowerCase(Locale.ROOT));
+                + (address == null ? "not readable" : address.trim().toLowerCase(Locale.ROOT))
+                + ", Deployment "
+                + (read.service(PlatformService.DEPLOYER).isInService() ? "starts" : "does not start")
+                + " by itself, version " + (read.version() == null ? "not readable" : read.version());
     }
 }

@@ -15,6 +15,7 @@ import org.osfailover.farm.RunMode;
 import org.osfailover.farm.Server;
 import org.osfailover.run.Fence;
 import org.osfailover.run.Fences;
+import org.osfailover.run.PlanHash;
 import org.osfailover.run.PlanStep;
 import org.osfailover.run.ReadinessChecks;
 import org.osfailover.run.Runs;
@@ -28,8 +29,10 @@ public class Plans {
     private final Fences fences;
     private final ReadinessChecks checks;
     private final Steps steps;
+    private final PlanRehearsal rehearsal;
 
-    Plans(Runs runs, Fences fences, ReadinessChecks checks, Steps steps) {
+    Plans(Runs runs, Fences fences, ReadinessChecks checks, Steps steps, PlanRehearsal rehearsal) {
+        this.rehearsal = rehearsal;
         this.checks = checks;
         this.runs = runs;
         this.fences = fences;
@@ -89,11 +92,14 @@ public class Plans {
                 "Nothing has been changed yet, and no plan can be made: " + sentence);
     }
 
-    /** Keeps the plan and the state it was made for, and sets {@code approvalNeeded}. */
+    /** Keeps the plan and the state it was made for, and sets {@code approvalNeeded} and {@code planHash}. */
     public void keep(DelegateExecution execution, FarmReading reading, Draft plan) {
         Environment environment = reading.environment();
         RunMode mode = RunMode.valueOf(RunVariables.MODE.from(execution));
-        runs.savePlan(RunVariables.RUN_ID.from(execution), plan.steps);
+        String runId = RunVariables.RUN_ID.from(execution);
+        List<PlanStep> lines = rehearsal.rehearse(environment, runId, plan.lines());
+        runs.savePlan(runId, lines);
+        RunVariables.PLAN_HASH.on(execution).set(PlanHash.of(lines));
         RunVariables.PLANNED_STATE.on(execution).set(PlannedState.of(reading));
         RunVariables.APPROVAL_NEEDED.on(execution).set(environment.approval().in(mode) != Approval.NONE);
     }
@@ -101,33 +107,79 @@ public class Plans {
     /** A plan being written. Of a server that was left out it holds nothing but that. */
     public static final class Draft {
         private final Set<String> leftOut;
-        private final List<PlanStep> steps = new ArrayList<>();
+        private final List<PlanLine> lines = new ArrayList<>();
 
         private Draft(Set<String> leftOut) {
             this.leftOut = leftOut;
         }
 
+        List<PlanLine> lines() {
+            return lines;
+        }
+
         public Draft machine(String step, @Nullable String server, String sentence) {
-            if (server == null || !leftOut.contains(server)) {
-                steps.add(new PlanStep(step, server, sentence, false, null));
-            }
-            return this;
+            return add(step, server, sentence, null, null);
+        }
+
+        /** What a building block does on a server, as its own code says it. */
+        public Draft onServer(
+                String step, String server, String element, String sentence, List<PlanLine.OnServer> work) {
+            return takesPart(server) ? add(PlanLine.onServer(step, server, element, sentence, work)) : this;
+        }
+
+        /** The same with what is there now and what will be. */
+        public Draft onServer(
+                String step,
+                String server,
+                String element,
+                String sentence,
+                String before,
+                String after,
+                List<PlanLine.OnServer> work) {
+            return takesPart(server)
+                    ? add(PlanLine.onServer(step, server, element, sentence, work)
+                            .changing(before, after))
+                    : this;
+        }
+
+        /** What is asked of the Service Center that this server serves. */
+        public Draft atServiceCenter(
+                String step, String server, String sentence, @Nullable String warning, PlanLine.AtServiceCenter work) {
+            return takesPart(server) ? add(PlanLine.atServiceCenter(step, server, sentence, warning, work)) : this;
         }
 
         public Draft person(String step, String sentence) {
-            steps.add(new PlanStep(step, null, sentence, true, null));
-            return this;
+            return add(new PlanLine(new PlanStep(step, null, sentence, true, null)));
         }
 
         /** What is left to do when the run has ended; the run does not wait for it. */
         public Draft afterwards(String sentence) {
-            steps.add(new PlanStep("after", null, sentence, false, null));
-            return this;
+            return add(new PlanLine(new PlanStep("after", null, sentence, false, null)));
         }
 
         /** Something the approver must know. */
         public Draft warning(String step, @Nullable String server, String sentence, String warning) {
-            steps.add(new PlanStep(step, server, sentence, false, warning));
+            return add(new PlanLine(new PlanStep(step, server, sentence, false, warning)));
+        }
+
+        private Draft add(
+                String step,
+                @Nullable String server,
+                String sentence,
+                @Nullable String before,
+                @Nullable String after) {
+            return server == null || takesPart(server)
+                    ? add(new PlanLine(new PlanStep(
+                            step, server, sentence, false, null, null, List.of(), null, false, before, after, null)))
+                    : this;
+        }
+
+        private boolean takesPart(String server) {
+            return !leftOut.contains(server);
+        }
+
+        private Draft add(PlanLine line) {
+            lines.add(line);
             return this;
         }
     }

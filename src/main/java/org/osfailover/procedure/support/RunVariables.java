@@ -22,6 +22,9 @@ public final class RunVariables {
     public static final Variable<String> ENVIRONMENT_NAME = Variable.string("environmentName");
     public static final Variable<Boolean> APPROVAL_NEEDED = Variable.bool("approvalNeeded");
 
+    /** What an approval belongs to: see {@link org.osfailover.run.PlanHash}. */
+    public static final Variable<String> PLAN_HASH = Variable.string("planHash");
+
     /** Who had which role when the plan was made: see {@link PlannedState}. */
     public static final Variable<byte[]> PLANNED_STATE = Variable.of("plannedState", byte[].class);
     /** Why the plan before this one was void; null where there was none. */
