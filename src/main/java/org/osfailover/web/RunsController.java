@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environments;
 import org.osfailover.farm.RunMode;
+import org.osfailover.procedure.support.UndoOffer;
 import org.osfailover.run.Approval;
 import org.osfailover.run.Approvals;
 import org.osfailover.run.CommandOutput;
@@ -38,8 +39,16 @@ class RunsController {
     private final Fences fences;
     private final Approvals approvals;
     private final Environments environments;
+    private final UndoOffer undo;
 
-    RunsController(Runs runs, ReadinessChecks checks, Fences fences, Approvals approvals, Environments environments) {
+    RunsController(
+            Runs runs,
+            ReadinessChecks checks,
+            Fences fences,
+            Approvals approvals,
+            Environments environments,
+            UndoOffer undo) {
+        this.undo = undo;
         this.approvals = approvals;
         this.environments = environments;
         this.runs = runs;
@@ -70,7 +79,11 @@ class RunsController {
             @Nullable String processInstanceId,
             boolean holdsLock,
             @Nullable String planHash,
-            @Nullable Approval approval) {}
+            @Nullable Approval approval,
+            UndoJson undo) {}
+
+    /** @param reason how to undo it, or why it can't be undone */
+    record UndoJson(boolean possible, String reason) {}
 
     /** The newest first. */
     @GetMapping
@@ -184,6 +197,7 @@ class RunsController {
                 approvals.planHash(run.id()).isEmpty() ? null : approvals.planHash(run.id()),
                 approvals.of(run.id()).stream()
                         .reduce((earlier, later) -> later)
-                        .orElse(null));
+                        .orElse(null),
+                new UndoJson(undo.of(run).isAllowed(), undo.of(run).reason()));
     }
 }

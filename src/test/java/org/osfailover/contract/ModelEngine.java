@@ -322,6 +322,14 @@ final class ModelEngine implements AutoCloseable {
             return Arrays.stream(servers.split(",")).filter(id -> !id.isBlank()).toList();
         }
 
+        public String serverOf(String entry) {
+            return entry.replaceAll("/.*", "");
+        }
+
+        public String serviceOf(String entry) {
+            return entry.replaceAll(".*/", "");
+        }
+
         public List<String> waves(String mode, String servers) {
             calls.add("waves");
             List<String> all = takingPart("", servers);

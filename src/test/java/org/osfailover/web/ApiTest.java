@@ -32,6 +32,7 @@ import org.osfailover.farm.SshEndpoint;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
 import org.osfailover.procedure.support.FarmReadings;
+import org.osfailover.procedure.support.UndoOffer;
 import org.osfailover.run.PlanStep;
 import org.osfailover.run.RecordedCommand;
 import org.osfailover.run.RunEvent;
@@ -71,7 +72,13 @@ class ApiTest {
                                 new RequestUser()),
                         new RunControlController(runs, readiness, new RequestUser()),
                         new OpenItemsController(environments, items, items, new RequestUser()),
-                        new RunsController(runs, readiness, items, readiness, environments),
+                        new RunsController(
+                                runs,
+                                readiness,
+                                items,
+                                readiness,
+                                environments,
+                                new UndoOffer(runs, new NothingBefore())),
                         new LockController(environments, runs, run -> processLives, new RequestUser()))
                 .setControllerAdvice(new Problems())
                 .setMessageConverters(new MappingJackson2HttpMessageConverter(Jackson2ObjectMapperBuilder.json()

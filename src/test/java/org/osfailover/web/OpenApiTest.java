@@ -17,6 +17,7 @@ import org.osfailover.farm.ServerReading;
 import org.osfailover.procedure.support.FarmReadings;
 import org.osfailover.procedure.support.RunLiveness;
 import org.osfailover.procedure.support.ServerChecks;
+import org.osfailover.procedure.support.UndoOffer;
 import org.osfailover.run.Runs;
 import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.properties.SpringDocConfigProperties;
@@ -104,6 +105,11 @@ class OpenApiTest {
         @Bean
         FakeReadiness readiness() {
             return new FakeReadiness();
+        }
+
+        @Bean
+        UndoOffer undo(Runs runs) {
+            return new UndoOffer(runs, new NothingBefore());
         }
 
         @Bean

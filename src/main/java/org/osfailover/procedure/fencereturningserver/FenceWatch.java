@@ -8,10 +8,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environments;
 import org.osfailover.farm.RunStep;
 import org.osfailover.platform.PlatformServers;
@@ -48,6 +50,7 @@ class FenceWatch implements SmartLifecycle {
     private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(task -> daemon(task));
     private final ExecutorService looks = Executors.newCachedThreadPool(task -> daemon(task));
+    private @Nullable Future<?> watching;
     private volatile boolean running;
 
     /** @param interval between two looks; zero switches the watch off */
@@ -76,7 +79,8 @@ class FenceWatch implements SmartLifecycle {
     public void start() {
         running = true;
         if (!interval.isZero()) {
-            rounds.scheduleWithFixedDelay(this::round, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+            watching = rounds.scheduleWithFixedDelay(
+                    this::round, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -144,6 +148,9 @@ class FenceWatch implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        if (watching != null) {
+            watching.cancel(true);
+        }
         rounds.shutdownNow();
         looks.shutdownNow();
     }

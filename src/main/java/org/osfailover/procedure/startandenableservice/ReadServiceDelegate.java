@@ -36,7 +36,9 @@ class ReadServiceDelegate implements JavaDelegate {
                 || read.startType() == StartType.ABSENT
                 || (runningIsEnough && read.state().isRunning());
         RunVariables.INITIALISED.on(execution).set(initialised);
-        if (initialised && read.state() == ServiceState.RUNNING && service == PlatformService.CONTROLLER) {
+        if (initialised && service == PlatformService.RABBITMQ) {
+            steps.note(execution, serverId, service.shortName() + ": runs");
+        } else if (initialised && read.state() == ServiceState.RUNNING && service == PlatformService.CONTROLLER) {
             steps.note(execution, serverId, "It runs; it initialises when its configuration names it (step 3)");
         } else if (initialised && read.state() == ServiceState.RUNNING) {
             steps.deviation(

@@ -1,16 +1,21 @@
 package org.osfailover.procedure.support;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEnginePersistenceException;
 import org.camunda.bpm.engine.SuspendedEntityInteractionException;
 import org.osfailover.farm.RunMode;
 import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
 import org.osfailover.run.Runs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Tells a run's process by the messages that its model waits for at any time. */
@@ -20,7 +25,10 @@ class EngineRunControl implements RunControl {
     private static final String ABORT_REQUESTED = "abortRequested";
     private static final String MODE_SWITCHED = "modeSwitched";
     /** A job of the run may end in the same moment: then one of both is done again. */
-    private static final int ATTEMPTS = 10;
+    private static final int ATTEMPTS = 20;
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Logger LOG = LoggerFactory.getLogger(EngineRunControl.class);
 
     private final ProcessEngine engine;
     private final Runs runs;
@@ -88,10 +96,12 @@ class EngineRunControl implements RunControl {
             } catch (SuspendedEntityInteractionException suspended) {
                 throw new NotPossibleException("Run " + run.id()
                         + " is suspended: no changing command of it begins. Activate it in Cockpit, then try again.");
-            } catch (OptimisticLockingException atTheSameMoment) {
+            } catch (OptimisticLockingException | ProcessEnginePersistenceException atTheSameMoment) {
                 if (attempt == ATTEMPTS) {
+                    LOG.warn("run {} could not be told {}", run.id(), message, atTheSameMoment);
                     throw new NotPossibleException("Run " + run.id() + " was too busy to be told: try again.");
                 }
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
     }

@@ -13,6 +13,7 @@ import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.RunMode;
 import org.osfailover.farm.Server;
+import org.osfailover.run.BeforeRuns;
 import org.osfailover.run.Fence;
 import org.osfailover.run.Fences;
 import org.osfailover.run.PlanHash;
@@ -30,8 +31,16 @@ public class Plans {
     private final ReadinessChecks checks;
     private final Steps steps;
     private final PlanRehearsal rehearsal;
+    private final BeforeRuns beforeRuns;
 
-    Plans(Runs runs, Fences fences, ReadinessChecks checks, Steps steps, PlanRehearsal rehearsal) {
+    Plans(
+            Runs runs,
+            Fences fences,
+            ReadinessChecks checks,
+            Steps steps,
+            PlanRehearsal rehearsal,
+            BeforeRuns beforeRuns) {
+        this.beforeRuns = beforeRuns;
         this.rehearsal = rehearsal;
         this.checks = checks;
         this.runs = runs;
@@ -99,6 +108,9 @@ public class Plans {
         String runId = RunVariables.RUN_ID.from(execution);
         List<PlanStep> lines = rehearsal.rehearse(environment, runId, plan.lines());
         runs.savePlan(runId, lines);
+        if (!steps.isRehearsal(execution)) {
+            beforeRuns.keep(runId, reading);
+        }
         RunVariables.PLAN_HASH.on(execution).set(PlanHash.of(lines));
         RunVariables.PLANNED_STATE.on(execution).set(PlannedState.of(reading));
         RunVariables.APPROVAL_NEEDED.on(execution).set(environment.approval().in(mode) != Approval.NONE);

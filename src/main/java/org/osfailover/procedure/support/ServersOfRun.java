@@ -21,7 +21,20 @@ public class ServersOfRun {
     /** Those of the listed servers that the run has not gone on without. */
     public List<String> takingPart(String runId, String servers) {
         Set<String> skipped = runs.skipped(runId);
-        return list(servers).stream().filter(id -> !skipped.contains(id)).toList();
+        return list(servers).stream()
+                .filter(id -> !skipped.contains(serverOf(id)))
+                .toList();
+    }
+
+    /** The server of an entry of a list: the whole of it, or what stands before the service in {@code fe1/SCHEDULER}. */
+    public String serverOf(String entry) {
+        int slash = entry.indexOf('/');
+        return slash < 0 ? entry : entry.substring(0, slash);
+    }
+
+    /** The service of an entry such as {@code fe1/SCHEDULER}. */
+    public String serviceOf(String entry) {
+        return entry.substring(entry.indexOf('/') + 1);
     }
 
     /**

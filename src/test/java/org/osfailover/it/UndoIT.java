@@ -1,0 +1,218 @@
+package org.osfailover.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.Stack;
+import org.osfailover.farm.StartType;
+import org.osfailover.it.RunningProgram.Answer;
+import org.osfailover.lab.LabEnvironmentDefinition;
+import org.osfailover.lab.LabFarm;
+import org.osfailover.lab.LabServer;
+import org.osfailover.lab.LabTimings;
+
+/** What was aborted halfway is brought back to what it was before, as far as that is possible. */
+class UndoIT {
+
+    private static final List<String> STORIES = List.of("step1", "step3", "group", "late");
+
+    static RunningProgram program;
+
+    @BeforeAll
+    static void start() {
+        LabFarm.Builder farm = LabFarm.builder().timings(LabTimings.quick());
+        int network = 30;
+        for (String story : STORIES) {
+            for (Stack stack : Stack.values()) {
+                String id = id(story, stack);
+                farm.environment(LabEnvironmentDefinition.ofTwoGroups(
+                        id,
+                        id,
+                        stack,
+                        stack == Stack.JAVA ? "10.0.1019.0" : "11.31.0.43862",
+                        id + "-fe",
+                        "127.0." + network++ + "."));
+            }
+        }
+        program = RunningProgram.start(farm, "--failover.deadlines.service=PT8S", "--failover.deadlines.connect=PT4S");
+    }
+
+    private static String id(String story, Stack stack) {
+        return story + "-" + stack.name().toLowerCase(Locale.ROOT);
+    }
+
+    @AfterAll
+    static void stop() {
+        program.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stack.class)
+    void moveIsAbortedAfterStep1_undoStartsTheOldControllerAgain(Stack stack) {
+        String environment = id("step1", stack);
+        Map<String, String> before = state(environment);
+        String run = move(environment);
+        program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
+        LabServer old = program.server(environment + "-fe1");
+        awaitUntil(() -> old.startType(PlatformService.CONTROLLER) == StartType.DISABLED);
+        abort(run);
+
+        undo(environment, run);
+        assertThat(state(environment)).isEqualTo(before);
+        assertUndoneTwiceIsRefused(environment, run);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stack.class)
+    void moveIsAbortedAfterStep3_undoWritesTheOldAddressEverywhere(Stack stack) {
+        String environment = id("step3", stack);
+        Map<String, String> before = state(environment);
+        // the last server can't be pointed to the new Controller: the run waits with the others done
+        LabServer stubborn = program.server(environment + "-fe4");
+        stubborn.faults().unreachable();
+        stubborn.faults().clear();
+        String run = move(environment);
+        program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
+        String newAddress = program.server(environment + "-fe2").address();
+        awaitUntil(
+                () -> program.server(environment + "-fe3").controllerAddress().equals(newAddress));
+        abort(run);
+        JsonNode offered = program.get("admin", "/api/runs/" + run).json().path("undo");
+        org.junit.jupiter.api.Assumptions.assumeTrue(
+                offered.path("possible").asBoolean(), "the run was too quick: Service Center's installation had begun");
+
+        undo(environment, run);
+        assertThat(state(environment)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stack.class)
+    void activationIsAborted_undoActivatesTheOldGroupAgain(Stack stack) {
+        String environment = id("group", stack);
+        Map<String, String> before = state(environment);
+        program.server(environment + "-fe4").faults().failsOn("start", 1, "it will not start");
+        String run = program.start(
+                "olga",
+                "activate-passive-front-ends",
+                Map.of("environment", environment, "mode", "EMERGENCY", "reason", "an exercise"));
+        program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
+        String decide = program.awaitTask(run, "userTask_decideOnServer");
+        program.server(environment + "-fe4").faults().clear();
+        assertThat(program.tryToComplete("olga", decide, Map.of("decision", "ABORT", "comment", "another night"))
+                        .status())
+                .isEqualTo(204);
+        assertThat(program.awaitOutcome(run)).isEqualTo("ABORTED");
+        assertThat(program.server(environment + "-fe1").startType(PlatformService.SCHEDULER))
+                .isEqualTo(StartType.DISABLED);
+        JsonNode report = program.get("admin", "/api/runs/" + run + "/report").json();
+        assertThat(report.path("done")).isNotEmpty();
+        assertThat(report.path("whatToDoNow").toString()).contains("undo-run");
+
+        undo(environment, run);
+        assertThat(state(environment)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stack.class)
+    void serviceCenterWasInstalled_undoIsRefusedAndSaysHowToGoBack(Stack stack) {
+        String environment = id("late", stack);
+        String run = move(environment);
+        program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
+        program.awaitTask(run, "userTask_freeUpEnvironment");
+        Answer early = program.tryToStart("olga", "undo-run", variables(environment, run));
+        assertThat(early.status()).isEqualTo(400);
+        abort(run);
+        Answer refused = program.tryToStart("olga", "undo-run", variables(environment, run));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains("move the Controller back with move-controller");
+    }
+
+    private static String move(String environment) {
+        return program.start(
+                "olga",
+                "move-controller",
+                Map.of(
+                        "environment",
+                        environment,
+                        "mode",
+                        "PLANNED",
+                        "reason",
+                        "an exercise",
+                        "newController",
+                        environment + "-fe2"));
+    }
+
+    private static void abort(String run) {
+        Answer aborted = program.post("olga", "/api/runs/" + run + "/abort", Map.of("reason", "another night"));
+        assertThat(aborted.status()).as(aborted.body()).isEqualTo(200);
+        assertThat(program.awaitOutcome(run)).isEqualTo("ABORTED");
+    }
+
+    private static Map<String, Object> variables(String environment, String run) {
+        Map<String, Object> variables = new HashMap<>();
+        variables.put("environment", environment);
+        variables.put("mode", "EMERGENCY");
+        variables.put("reason", "back to where we were");
+        variables.put("undoRun", run);
+        return variables;
+    }
+
+    /** Planned, approved and run like any other. */
+    private static void undo(String environment, String run) {
+        JsonNode offered = program.get("admin", "/api/runs/" + run).json().path("undo");
+        assertThat(offered.path("possible").asBoolean()).as(offered.toString()).isTrue();
+        String undo = program.start("olga", "undo-run", variables(environment, run));
+        program.awaitTask(undo, "userTask_approvePlan");
+        assertThat(program.get("admin", "/api/runs/" + undo + "/plan").json())
+                .anySatisfy(step -> assertThat(step.path("commands")).isNotEmpty());
+        program.complete("anna", undo, "userTask_approvePlan", Map.of("planApproved", true));
+        assertThat(program.awaitOutcome(undo)).as(program.events(undo)).isEqualTo("COMPLETED");
+        long controllers = program.environment(environment).servers().stream()
+                .filter(server -> server.startType(PlatformService.CONTROLLER) == StartType.AUTOMATIC)
+                .count();
+        assertThat(controllers).isEqualTo(1);
+    }
+
+    private static void assertUndoneTwiceIsRefused(String environment, String run) {
+        String again = program.start("olga", "undo-run", variables(environment, run));
+        String decide = program.awaitTask(again, "userTask_decideOnServer");
+        assertThat(program.taskVariable(decide, "problem").asText()).contains("there is nothing to undo");
+        program.complete("olga", again, "userTask_decideOnServer", Map.of("decision", "ABORT", "comment", "so be it"));
+        assertThat(program.awaitOutcome(again)).isEqualTo("ABORTED");
+        assertThat(StreamSupport.stream(program.commands(again).spliterator(), false))
+                .noneMatch(command -> command.path("changing").asBoolean());
+    }
+
+    /** Start types, whether the services run, and the addresses, on every server. */
+    private static Map<String, String> state(String environment) {
+        Map<String, String> state = new TreeMap<>();
+        for (LabServer server : program.environment(environment).servers()) {
+            for (PlatformService service : PlatformService.values()) {
+                state.put(
+                        server.id() + " " + service,
+                        server.startType(service) + " " + server.state(service).isRunning());
+            }
+            state.put(server.id() + " address", server.controllerAddress());
+            state.put(server.id() + " cache", server.cacheServiceHost());
+        }
+        return state;
+    }
+
+    private static void awaitUntil(java.util.concurrent.Callable<Boolean> condition) {
+        await().atMost(RunningProgram.PATIENCE)
+                .pollInterval(java.time.Duration.ofMillis(20))
+                .until(condition);
+    }
+}
