@@ -3,8 +3,6 @@ package org.osfailover.procedure.support;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
-import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -81,7 +79,7 @@ class EngineRunControl implements RunControl {
             throws NotPossibleException {
         for (int attempt = 1; ; attempt++) {
             try {
-                asTheProgram(() -> {
+                People.asTheProgram(engine, () -> {
                     engine.getRuntimeService()
                             .createMessageCorrelation(message)
                             .processInstanceId(String.valueOf(run.processInstanceId()))
@@ -102,20 +100,6 @@ class EngineRunControl implements RunControl {
                     throw new NotPossibleException("Run " + run.id() + " was too busy to be told: try again.");
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
-            }
-        }
-    }
-
-    /** People have no right to send messages to the engine; who may ask for this was looked at before. */
-    private <T> T asTheProgram(Supplier<T> call) {
-        IdentityService identities = engine.getIdentityService();
-        var person = identities.getCurrentAuthentication();
-        identities.clearAuthentication();
-        try {
-            return call.get();
-        } finally {
-            if (person != null) {
-                identities.setAuthentication(person.getUserId(), person.getGroupIds(), person.getTenantIds());
             }
         }
     }
