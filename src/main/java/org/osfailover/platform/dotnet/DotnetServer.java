@@ -431,6 +431,11 @@ final class DotnetServer implements PlatformServer {
     }
 
     @Override
+    public List<Reachability> reachesAll(PlatformService service, String host) {
+        return new PortTest(environment, scripts).reachesAll(service, host, read().version());
+    }
+
+    @Override
     public Reachability reaches(PlatformService service, String host) {
         return new PortTest(environment, scripts).reaches(service, host);
     }
