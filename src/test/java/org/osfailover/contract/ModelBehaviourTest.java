@@ -54,6 +54,7 @@ class ModelBehaviourTest {
         underTest
                 .answer("planActivation", activationPlan("act1,act2", "pas1,pas2,pas3"))
                 .answer("planMove", movePlan("fe3,fe4,fe5,fe6"))
+                .answer("planUndo", undoPlan(false))
                 .answer("readServersOutOfReach", Map.of("planFits", true, "serversInReach", true))
                 .answer("followWriting", Map.of("commandEnded", true))
                 .answer("followCacheService", Map.of("commandEnded", true))
@@ -341,6 +342,65 @@ class ModelBehaviourTest {
 
         assertThat(underTest.state(run)).isEqualTo("COMPLETED");
         assertThat(underTest.calls).filteredOn("verifyInvariants"::equals).hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    private static Map<String, Object> undoPlan(boolean approvalNeeded) {
+        Map<String, Object> plan = new HashMap<>(movePlan("fe3"));
+        plan.put("approvalNeeded", approvalNeeded);
+        plan.put("servicesToStop", "fe2/CONTROLLER,fe2/RABBITMQ");
+        plan.put("rolesToEnable", "fe1/CONTROLLER");
+        plan.put("servicesToStart", "fe1/SCHEDULER,fe3/SCHEDULER");
+        plan.put("firstServer", "fe1");
+        plan.put("otherServers", "fe2,fe3");
+        return plan;
+    }
+
+    @Test
+    void undo_stopsBeforeItStartsAndPointsTheControllerFirst() {
+        var attempts = new int[3];
+        underTest
+                .fail("planUndo", "STEP_FAILED", execution -> {
+                    execution.setVariables(undoPlan(false));
+                    return attempts[0]++ == 0;
+                })
+                .behave("readServersOutOfReach", execution -> {
+                    boolean first = attempts[1]++ == 0;
+                    execution.setVariables(Map.of("planFits", !first, "serversInReach", !first));
+                })
+                .fail("verifyUndo", "STEP_FAILED", execution -> attempts[2]++ == 0);
+        String run = underTest.start("undo-run", Map.of("undoRun", "run-0", "lostServers", ""));
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "RETRY"));
+        underTest.tell("modeSwitched", run);
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "RETRY"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls)
+                .filteredOn(call -> call.startsWith("planUndo"))
+                .hasSize(3);
+        assertThat(underTest.calls)
+                .containsSubsequence(
+                        "stopService fe2",
+                        "startService fe1",
+                        "writeControllerAddress fe1",
+                        "writeControllerAddress fe3",
+                        "verifyUndo")
+                .endsWith("runCompletedListener");
+    }
+
+    @Test
+    void undoIsRejectedOrAborted_nothingIsPutBack() {
+        underTest.answer("planUndo", undoPlan(true));
+        String rejected = underTest.start("undo-run", Map.of("undoRun", "run-0", "lostServers", ""));
+        underTest.complete("userTask_approvePlan", Map.of("planApproved", false, "comment", "leave it"));
+        String requested = underTest.start("undo-run", Map.of("undoRun", "run-0", "lostServers", ""));
+        underTest.tell("abortRequested", requested);
+        underTest.fail("planUndo", "STEP_FAILED", execution -> true);
+        String aborted = underTest.start("undo-run", Map.of("undoRun", "run-0", "lostServers", ""));
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "ABORT", "comment", "leave it"));
+
+        assertThat(List.of(underTest.state(rejected), underTest.state(requested), underTest.state(aborted)))
+                .containsOnly("COMPLETED");
+        assertThat(underTest.calls).endsWith("runAbortedListener").noneMatch(call -> call.startsWith("stopService"));
     }
 
     @Test
