@@ -483,6 +483,154 @@ abstract class RunsContract {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
+    private NewRun rehearsalOf(String environment) {
+        NewRun real = newRun(environment);
+        return new NewRun(
+                real.procedure(),
+                environment,
+                real.mode(),
+                true,
+                real.reason(),
+                null,
+                "olga",
+                null,
+                real.processInstanceId());
+    }
+
+    @Test
+    void rehearsal_takesNoLockAndRecordsWhatItDoesNotSend() throws Exception {
+        Run real = underTest.start(newRun("production"));
+        Run rehearsal = underTest.start(rehearsalOf("production"));
+
+        assertThat(underTest.holderOf("production")).contains(real);
+        assertThat(underTest.holdsLock(rehearsal.id())).isFalse();
+        RunStep rehearsing = new RunStep(rehearsal.id(), "step", true);
+        long listed = log.begin(rehearsing, "production", "fe1", "stop", true);
+        log.end(listed, "REHEARSED", null, "");
+        assertThat(underTest.commands(rehearsal.id()))
+                .singleElement()
+                .satisfies(command -> assertThat(command.outcome()).isEqualTo("REHEARSED"));
+        // not even by mistake
+        assertThatThrownBy(() -> log.begin(step(rehearsal.id()), "production", "fe1", "stop", true))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is a rehearsal, which changes no server");
+        underTest.end(rehearsal.id(), RunOutcome.COMPLETED, "rehearsed");
+        assertThat(underTest.holderOf("production")).contains(real);
+    }
+
+    @Test
+    void planning_collectsWhatWouldBeSentAndRecordsNothing() throws Exception {
+        Run run = underTest.start(newRun("production"));
+        PlannedCommands planned = new PlannedCommands();
+        JdbcCommandLog planning = new JdbcCommandLog(jdbc, transactions, planned, new SettableClock());
+
+        PlannedCommands.Collected<String> collected = planned.collect(run.id(), step -> {
+            planning.end(planning.begin(step, "production", "fe1", "look", false), "COMPLETED", 0, "");
+            planning.end(planning.begin(step, "production", "fe1", "stop", true), "REHEARSED", null, "");
+            return "done";
+        });
+
+        assertThat(collected.commands()).containsExactly("stop");
+        assertThat(collected.result()).isEqualTo("done");
+        assertThat(underTest.commands(run.id())).isEmpty();
+    }
+
+    @Test
+    void serverNamedAsLost_nobodyPassesUntilItsFenceDoes() throws Exception {
+        Run run = underTest.start(newRun("production"));
+        JdbcFences fences = new JdbcFences(jdbc, new SettableClock());
+        fences.name(run.id(), "production", "fe1");
+        String id = run.id() + "-fence-fe1";
+        RunStep fenceItself = new RunStep(id, "fence-returning-server/serviceTask_disableServices", false);
+
+        assertThat(fences.refusal("production", "fe1", RunStep.reading("look")).orElseThrow())
+                .contains("named it as lost");
+        assertThat(fences.refusal("production", "fe1", fenceItself)).isPresent();
+        assertThat(fences.refusal("production", "fe2", RunStep.reading("look"))).isEmpty();
+
+        Fence fence = fences.attest(
+                run.id(), "fe1", "POWERED_OFF", "olga", "its plug is out", List.of("CONTROLLER"), "10.0.0.12");
+        assertThat(fence.id()).isEqualTo(id);
+        assertThat(fences.attest(run.id(), "fe1", "OTHER", "lisa", "again", List.of(), null))
+                .isEqualTo(fence);
+        assertThat(fences.refusal("production", "fe1", fenceItself)).isEmpty();
+        assertThat(fences.refusal("production", "fe1", step(run.id())).orElseThrow())
+                .contains("fenced by olga");
+        assertThat(fences.pending()).containsExactly(fence);
+
+        underTest.end(run.id(), RunOutcome.ABORTED, "aborted");
+        assertThat(fences.pending()).containsExactly(fence);
+        fences.end(id, "it came back");
+        assertThat(fences.open("production")).isEmpty();
+        assertThat(fences.refusal("production", "fe1", RunStep.reading("look"))).isEmpty();
+    }
+
+    @Test
+    void serverNamedAsLostAndNeverDecidedOn_isContactedAgainWhenTheRunEnds() throws Exception {
+        Run run = underTest.start(newRun("production"));
+        JdbcFences fences = new JdbcFences(jdbc, new SettableClock());
+        fences.name(run.id(), "production", "fe1");
+        underTest.end(run.id(), RunOutcome.ABORTED, "aborted");
+        assertThat(fences.refusal("production", "fe1", RunStep.reading("look"))).isEmpty();
+    }
+
+    @Test
+    void deviation_isOpenWithAnOwnerUntilItIsClosedOnce() throws Exception {
+        Run run = underTest.start(newRun("production"));
+        JdbcDeviations deviations = new JdbcDeviations(jdbc, new SettableClock());
+        underTest.record(
+                run.id(),
+                RunEvent.Kind.DEVIATION,
+                "decide-on-server/serviceTask_recordDecision",
+                "fe1",
+                null,
+                "fenced");
+        underTest.record(run.id(), RunEvent.Kind.DEVIATION, "verify", null, "olga", "accepted");
+
+        List<Deviation> open = deviations.of("production", false);
+        assertThat(open).extracting(Deviation::owner).containsExactly("olga", "anna");
+        assertThat(deviations.handOver(open.get(1).id(), "lisa")).isTrue();
+        deviations.closeFenced(run.id(), "fe1", "it came back");
+        assertThat(deviations.of("production", false))
+                .extracting(Deviation::sentence)
+                .containsExactly("accepted");
+        assertThat(deviations.close(open.get(0).id(), "olga", "seen to")).isTrue();
+        assertThat(deviations.close(open.get(0).id(), "anna", "again")).isFalse();
+        assertThat(deviations.of("production", true))
+                .extracting(Deviation::closeReason)
+                .containsExactly("seen to", "it came back");
+    }
+
+    @Test
+    void planAndApproval_belongTogetherByTheHash() throws Exception {
+        Run run = underTest.start(newRun("production"));
+        JdbcApprovals approvals = new JdbcApprovals(jdbc, new SettableClock());
+        PlanStep step = new PlanStep(
+                "1",
+                "fe1",
+                "Stop it",
+                false,
+                null,
+                "stop-and-disable-service",
+                List.of("stop a", "stop b"),
+                "would be stopped",
+                false,
+                "AUTOMATIC",
+                "DISABLED",
+                12L);
+        transaction.executeWithoutResult(status -> underTest.savePlan(run.id(), List.of(step)));
+        assertThat(underTest.plan(run.id())).containsExactly(step);
+        String hash = approvals.planHash(run.id());
+        assertThat(hash).hasSize(64).isEqualTo(PlanHash.of(List.of(step.tookLastTime(99L))));
+        approvals.record(run.id(), hash, "SELF", "anna", true, "alone");
+        assertThat(approvals.of(run.id())).singleElement().satisfies(approval -> {
+            assertThat(approval.planHash()).isEqualTo(hash);
+            assertThat(approval.note()).isEqualTo("alone");
+        });
+        assertThat(PlanHash.of(List.of(new PlanStep("1", "fe1", "Stop it", false, null))))
+                .isNotEqualTo(hash);
+    }
+
     @Test
     void changingCommand_withoutTheLock_isNotBegun() throws Exception {
         Run run = underTest.start(newRun("production"));
