@@ -28,6 +28,7 @@ import org.osfailover.platform.LongTasks;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.PlatformServers;
 import org.osfailover.remote.CommandLog;
+import org.osfailover.remote.ContactGate;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
@@ -70,6 +71,7 @@ class DifferentWordingsIT {
         context = product;
         product.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
         product.registerBean(Deadlines.class, Deadlines::defaults);
+        product.registerBean(ContactGate.class, ContactGate::open);
         product.registerBean(CommandLog.class, SilentCommandLog::new);
         product.scan("org.osfailover.platform", "org.osfailover.remote", "org.osfailover.farm");
         product.refresh();

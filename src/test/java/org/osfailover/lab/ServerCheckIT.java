@@ -25,6 +25,7 @@ import org.osfailover.farm.Verdict;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.PlatformServers;
 import org.osfailover.remote.CommandLog;
+import org.osfailover.remote.ContactGate;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
@@ -40,6 +41,7 @@ class ServerCheckIT {
                 .addFirst(new MapPropertySource("test", Map.of("failover.demo.directory", directory.toString())));
         new DemoFarm().initialize(context);
         context.registerBean(Deadlines.class, Deadlines::defaults);
+        context.registerBean(ContactGate.class, ContactGate::open);
         context.registerBean(CommandLog.class, SilentCommandLog::new);
         context.scan("org.osfailover.platform", "org.osfailover.remote", "org.osfailover.farm");
         context.refresh();
