@@ -103,8 +103,8 @@ class BadInputIT {
     }
 
     private static Map<String, Object> good() {
-        return new HashMap<>(
-                Map.of("environment", "demo-java", "mode", "PLANNED", "reason", "drill", "newController", "java-fe2"));
+        return new HashMap<>(Map.of(
+                "environment", "demo-java", "mode", "EMERGENCY", "reason", "drill", "newController", "java-fe2"));
     }
 
     private static Map<String, Object> with(String name, Object value) {
@@ -271,8 +271,9 @@ class BadInputIT {
                 "olga",
                 run,
                 decide,
-                Map.of("decision", "FENCED", "comment", "pulled the plug", "fencingMethod", "POWERED_OFF"),
-                "not yet");
+                Map.of("decision", "FENCED", "comment", "pulled the plug", "fencingMethod", "AXE"),
+                "'fencingMethod' must say how");
+        assertStaysOpen("olga", run, decide, Map.of("decision", "FENCED", "fencingMethod", "OTHER"), "'comment'");
         controller.faults().clear();
         program.complete("olga", run, "userTask_decideOnServer", Map.of("decision", "RETRY"));
 
@@ -327,6 +328,8 @@ class BadInputIT {
                 .isTrue();
         assertThat(program.get("admin", "/api/runs").json()).hasSize(runs);
         assertThat(servers()).allSatisfy(server -> assertThat(server.journal().commands())
+                // whether sudo would let it is asked and not done
+                .filteredOn(command -> !command.matches("(?s).*sudo .*-l .*"))
                 .noneMatch(command -> command.matches("(?s).*(serviceconfigurator|configurationtool|outsystems"
                         + " (?:start|stop)|stop-service|disable-service|start-service|apply-|write-).*")));
     }

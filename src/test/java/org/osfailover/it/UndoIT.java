@@ -202,7 +202,9 @@ class UndoIT {
             for (PlatformService service : PlatformService.values()) {
                 state.put(
                         server.id() + " " + service,
-                        server.startType(service) + " " + server.state(service).isRunning());
+                        // what a run has installed is disabled, and stays installed
+                        (server.startType(service) == StartType.ABSENT ? StartType.DISABLED : server.startType(service))
+                                + " " + server.state(service).isRunning());
             }
             state.put(server.id() + " address", server.controllerAddress());
             state.put(server.id() + " cache", server.cacheServiceHost());

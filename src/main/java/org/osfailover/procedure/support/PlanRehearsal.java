@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.Environment;
+import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Server;
@@ -54,12 +55,15 @@ class PlanRehearsal {
         this.deadline = deadlines.reading().multipliedBy(6);
     }
 
-    List<PlanStep> rehearse(Environment environment, String runId, List<PlanLine> lines) {
+    List<PlanStep> rehearse(FarmReading reading, String runId, List<PlanLine> lines) {
+        Environment environment = reading.environment();
         Map<String, Long> durations = runs.find(runId)
                 .map(Run::procedure)
                 .map(procedure -> approvals.lastDurations(procedure, environment.id()))
                 .orElse(Map.of());
         List<Server> concerned = environment.servers().stream()
+                // one that is lost, fenced or dead is asked about by the run, and not contacted for its plan
+                .filter(server -> reading.server(server.id()).reachable())
                 .filter(server -> lines.stream()
                         .anyMatch(line -> server.id().equals(line.step().server())))
                 .toList();

@@ -106,7 +106,7 @@ public class Plans {
         Environment environment = reading.environment();
         RunMode mode = RunMode.valueOf(RunVariables.MODE.from(execution));
         String runId = RunVariables.RUN_ID.from(execution);
-        List<PlanStep> lines = rehearsal.rehearse(environment, runId, plan.lines());
+        List<PlanStep> lines = rehearsal.rehearse(reading, runId, plan.lines());
         runs.savePlan(runId, lines);
         if (!steps.isRehearsal(execution)) {
             beforeRuns.keep(runId, reading);

@@ -96,10 +96,12 @@ record UndoPlan(
             List<String> byHand) {
         ServiceReading before = server.service(service);
         ServiceReading now = read.service(service);
-        if (before.startType() == StartType.UNKNOWN
-                || now.startType() == StartType.UNKNOWN
-                || before.startType() == StartType.ABSENT) {
+        if (before.startType() == StartType.UNKNOWN || now.startType() == StartType.UNKNOWN) {
             return;
+        }
+        if (before.startType() == StartType.ABSENT && now.startType() != StartType.ABSENT) {
+            byHand.add(service.displayName() + " was not installed on " + server.server()
+                    + " before: it is stopped and disabled, and stays installed");
         }
         Change change = new Change(server.server(), service, before, now);
         if (before.startType() == StartType.MANUAL && now.startType() != StartType.MANUAL) {
