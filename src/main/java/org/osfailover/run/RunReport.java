@@ -68,6 +68,11 @@ public record RunReport(
                 .forEach(event -> last.put(event.server() + " " + event.step().replaceAll("/.*", ""), event));
         last.values().stream()
                 .filter(event -> event.kind() == RunEvent.Kind.PROBLEM)
+                // a person has decided to go on without the server: that is a deviation, and told as such
+                .filter(event -> events.stream()
+                        .noneMatch(later -> later.id() > event.id()
+                                && later.kind() == RunEvent.Kind.DEVIATION
+                                && String.valueOf(event.server()).equals(later.server())))
                 .map(RunReport::line)
                 .forEach(halfDone::add);
         return halfDone;
