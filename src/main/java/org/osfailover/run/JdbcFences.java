@@ -139,7 +139,7 @@ public class JdbcFences implements Fences, ContactGate {
                         ? "run " + fence.runId() + " has named it as lost: it is not contacted until that run has"
                                 + " decided on it"
                         : "it was fenced by " + fence.attestedBy() + " in run " + fence.runId()
-                                + ": nothing but its fence contacts it before it was disabled at its return");
+                                + ": nothing but its fence contacts it until it has been disabled at its return");
     }
 
     private static Fence fence(ResultSet row) throws SQLException {

@@ -114,7 +114,7 @@ final class PlanPage {
         html.append(
                 "<h2>Steps</h2><table><thead><tr><th></th><th>Step</th><th>Server</th><th>What is done</th></tr></thead><tbody>");
         for (PlanStep step : plan) {
-            if (step.step().equals("before")) {
+            if (step.step().equals("before") || step.sentence().isBlank()) {
                 continue;
             }
             html.append("<tr><td class=\"box\">&#9744;</td><td>")

@@ -113,7 +113,7 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
                     code,
                     "Nothing has been changed yet, and this server can't be reached: " + server.problem(),
                     "The procedure has to stop a service on it, and a server that can't be reached is not a stopped"
-                            + " server. Bring it back or make it reachable and choose RETRY, or choose ABORT.");
+                            + " server. Bring it back or make it reachable and choose RETRY, fence it (FENCED), or choose ABORT.");
         }
 
         static Problem withoutRights(String serverId, Verdict.Refused verdict) {

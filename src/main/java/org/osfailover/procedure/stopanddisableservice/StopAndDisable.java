@@ -18,7 +18,7 @@ final class StopAndDisable {
                     execution,
                     "Going on without it could leave two servers running the " + service.shortName()
                             + " service, and a server that can't be reached is not a stopped server. Make sure that it"
-                            + " is stopped and disabled, then choose RETRY; or choose ABORT.");
+                            + " is stopped and disabled, then choose RETRY; fence it (FENCED); or choose ABORT.");
         } else {
             steps.skipAllowed(execution);
         }
