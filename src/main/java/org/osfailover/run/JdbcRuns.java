@@ -31,6 +31,9 @@ public final class JdbcRuns implements Runs {
     /** No command holds it: what is not printable is shown otherwise. */
     private static final String BETWEEN_COMMANDS = "\n\u241e\n";
 
+    /** What a fence does is kept with its run, and goes on when the run has ended: no end of the run waits for it. */
+    private static final String NOT_A_FENCES = " and step not like 'fence-returning-server/%'";
+
     private static final DateTimeFormatter FOR_PEOPLE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx");
 
     private final JdbcClient jdbc;
@@ -441,13 +444,13 @@ public final class JdbcRuns implements Runs {
 
     @Override
     public int commandsUnderWay(String runId) {
-        return count("select count(*) from fo_command where run_id = ? and ended_at is null", runId);
+        return count("select count(*) from fo_command where run_id = ? and ended_at is null" + NOT_A_FENCES, runId);
     }
 
     @Override
     public List<JobUnderWay> jobsUnderWay(String runId) {
         return jdbc.sql("select server_id, job_id from fo_command where run_id = ? and job_id is not null "
-                        + "and ended_at is null order by id")
+                        + "and ended_at is null" + NOT_A_FENCES + " order by id")
                 .param(runId)
                 .query((row, number) -> new JobUnderWay(row.getString("server_id"), row.getString("job_id")))
                 .list();

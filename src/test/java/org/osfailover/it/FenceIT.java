@@ -162,7 +162,18 @@ class FenceIT {
         old.faults().cutOff();
         String run = move(environment, Map.of());
         fence(run, old.id());
-        String task = program.awaitTask(run + "-fence-" + old.id(), "userTask_confirmServerGone");
+        String fenceId = run + "-fence-" + old.id();
+        String first = program.awaitTask(fenceId, "userTask_confirmServerGone");
+        // somebody deletes its process: it begins to wait again
+        String instance = program.get("admin", "/engine-rest/task/" + first)
+                .json()
+                .path("processInstanceId")
+                .asText();
+        assertThat(program.send("admin", "DELETE", "/engine-rest/process-instance/" + instance, null)
+                        .status())
+                .isEqualTo(204);
+        String task = await().atMost(RunningProgram.PATIENCE)
+                .until(() -> program.awaitTask(fenceId, "userTask_confirmServerGone"), id -> !id.equals(first));
         assertThat(program.tryToComplete("olga", task, Map.of()).body()).contains("'comment' is missing");
         assertThat(program.tryToComplete("olga", task, Map.of("comment", "its disks are destroyed"))
                         .status())

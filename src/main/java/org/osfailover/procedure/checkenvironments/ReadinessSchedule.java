@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environments;
 import org.springframework.beans.factory.annotation.Value;
@@ -20,6 +21,7 @@ public class ReadinessSchedule {
     private final Environments environments;
     private final boolean timer;
     private final Duration every;
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     /**
      * @param timer whether they are
@@ -36,6 +38,10 @@ public class ReadinessSchedule {
 
     /** As an ISO 8601 repeating interval; the first time shortly after the start. */
     public String cycle() {
+        // asked for anew whenever it is due: only the first answer names a beginning
+        if (timer && !begun.compareAndSet(false, true)) {
+            return "R/" + every;
+        }
         Duration first = every.compareTo(SOON) < 0 ? every : SOON;
         return timer
                 ? "R/" + LocalDateTime.now(ZoneId.systemDefault()).plus(first).truncatedTo(ChronoUnit.SECONDS) + "/"

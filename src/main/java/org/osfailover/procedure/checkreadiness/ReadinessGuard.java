@@ -13,6 +13,7 @@ import org.osfailover.procedure.support.InputRefused;
 import org.osfailover.procedure.support.People;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.ServersOfRun;
+import org.osfailover.run.Fences;
 import org.osfailover.run.NewRun;
 import org.osfailover.run.ReadinessChecks;
 import org.osfailover.run.Run;
@@ -40,8 +41,10 @@ class ReadinessGuard implements ExecutionListener {
     private final Environments environments;
     private final ReadinessChecks checks;
     private final Runs runs;
+    private final Fences fences;
 
-    ReadinessGuard(Environments environments, ReadinessChecks checks, Runs runs) {
+    ReadinessGuard(Environments environments, ReadinessChecks checks, Runs runs, Fences fences) {
+        this.fences = fences;
         this.environments = environments;
         this.checks = checks;
         this.runs = runs;
@@ -77,6 +80,8 @@ class ReadinessGuard implements ExecutionListener {
                 .set(environment.servers().stream()
                         .map(Server::id)
                         .filter(server -> !lost.contains(server))
+                        .filter(server ->
+                                fences.pendingOf(environment.id(), server).isEmpty())
                         .reduce((a, b) -> a + "," + b)
                         .orElse(""));
         RunVariables.CHECK_ID.on(execution).set(execution.getProcessInstanceId());

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -14,9 +15,12 @@ import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environments;
+import org.osfailover.farm.RunMode;
 import org.osfailover.farm.RunStep;
 import org.osfailover.platform.PlatformServers;
+import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.run.Fence;
 import org.osfailover.run.Fences;
 import org.slf4j.Logger;
@@ -87,6 +91,7 @@ class FenceWatch implements SmartLifecycle {
     private void round() {
         try {
             for (Fence fence : fences.pending()) {
+                beginAgainWhereDeleted(fence);
                 if (isDue(fence) && beingLookedAt.add(fence.id())) {
                     looks.execute(() -> look(fence));
                 }
@@ -94,6 +99,33 @@ class FenceWatch implements SmartLifecycle {
         } catch (RuntimeException failed) {
             LOG.warn("the pending fences could not be read; trying again in {}", interval, failed);
         }
+    }
+
+    /** A fence ends by its process alone: one whose instance was deleted begins to wait again. */
+    private void beginAgainWhereDeleted(Fence fence) {
+        boolean there = engine.getRuntimeService()
+                        .createProcessInstanceQuery()
+                        .processInstanceBusinessKey(fence.id())
+                        .count()
+                > 0;
+        Optional<Environment> environment = environments.find(fence.environment());
+        boolean pending = fences.find(fence.id())
+                .filter(now -> now.state() == Fence.State.PENDING)
+                .isPresent();
+        if (there || environment.isEmpty() || !pending) {
+            return;
+        }
+        LOG.warn("{} {}: its fence's process was deleted, and begins again", fence.environment(), fence.server());
+        engine.getRuntimeService()
+                .createMessageCorrelation(FenceReturningServerProcess.Messages.SERVER_FENCED)
+                .processInstanceBusinessKey(fence.id())
+                .setVariables(Map.of(
+                        RunVariables.RUN_ID.name(), fence.id(),
+                        RunVariables.ENVIRONMENT.name(), fence.environment(),
+                        RunVariables.ENVIRONMENT_NAME.name(), environment.get().name(),
+                        RunVariables.MODE.name(), RunMode.EMERGENCY.name(),
+                        RunVariables.SERVER_ID.name(), fence.server()))
+                .correlateStartMessage();
     }
 
     private boolean isDue(Fence fence) {

@@ -79,7 +79,7 @@ class EngineReadiness implements Readiness {
                         .filter(server -> check.findings().stream()
                                 .noneMatch(found -> server.id().equals(found.server())))
                         .findFirst()
-                        .map(server -> "The inventory has changed since the last check: server " + server.id()));
+                        .map(server -> "Server " + server.id() + " was not among those that were checked"));
     }
 
     @Override

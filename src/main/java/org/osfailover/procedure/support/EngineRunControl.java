@@ -52,11 +52,16 @@ class EngineRunControl implements RunControl {
             throw new NotPossibleException("Run " + runId + " is in mode " + mode + " already.");
         }
         runs.switchMode(runId, mode);
-        tell(
-                run,
-                MODE_SWITCHED,
-                Map.of(RunVariables.NEW_MODE.name(), mode.name()),
-                "It is being aborted: there is nothing to switch.");
+        try {
+            tell(
+                    run,
+                    MODE_SWITCHED,
+                    Map.of(RunVariables.NEW_MODE.name(), mode.name()),
+                    "It is being aborted: there is nothing to switch.");
+        } catch (NotPossibleException notTold) {
+            runs.switchMode(runId, run.mode());
+            throw notTold;
+        }
         runs.record(
                 runId,
                 RunEvent.Kind.DECISION,

@@ -39,10 +39,6 @@ public class UndoOffer {
         if (run.outcome() != RunOutcome.ABORTED && run.outcome() != RunOutcome.FAILED) {
             return Verdict.refused("it has come to its end: to go back, start the procedure with the roles swapped");
         }
-        if (RunReport.hasInstalledServiceCenter(runs.commands(run.id()))) {
-            return Verdict.refused("Service Center's installation on the new Controller was begun: to go back, move the"
-                    + " Controller back with move-controller");
-        }
         if (beforeRuns.of(run.id()).isEmpty()) {
             return Verdict.refused("what the servers were like before it is not known");
         }
@@ -53,6 +49,10 @@ public class UndoOffer {
                 .isPresent();
         if (!newest) {
             return Verdict.refused("another run has changed the environment since");
+        }
+        if (RunReport.hasInstalledServiceCenter(runs.commands(run.id()))) {
+            return Verdict.refused("Service Center's installation on the new Controller was begun: to go back, move the"
+                    + " Controller back with move-controller");
         }
         return Verdict.allowed("start undo-run with undoRun = " + run.id());
     }
