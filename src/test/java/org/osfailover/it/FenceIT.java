@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -18,12 +17,7 @@ import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
 import org.osfailover.it.RunningProgram.Answer;
-import org.osfailover.lab.LabEnvironment;
-import org.osfailover.lab.LabEnvironmentDefinition;
-import org.osfailover.lab.LabFarm;
 import org.osfailover.lab.LabServer;
-import org.osfailover.lab.LabTimings;
-import org.osfailover.lab.servicecenter.LabLicense;
 
 /** A server that a run has gone on without is disabled at its return, before anything else touches it (safety rule 1). */
 class FenceIT {
@@ -34,29 +28,11 @@ class FenceIT {
 
     @BeforeAll
     static void start() {
-        LabFarm.Builder farm = LabFarm.builder().timings(LabTimings.quick());
-        int network = 30;
-        for (String story : STORIES) {
-            for (Stack stack : Stack.values()) {
-                String id = id(story, stack);
-                farm.environment(LabEnvironmentDefinition.ofTwoGroups(
-                        id,
-                        id,
-                        stack,
-                        stack == Stack.JAVA ? "10.0.1019.0" : "11.31.0.43862",
-                        id + "-fe",
-                        "127.0." + network++ + "."));
-            }
-        }
         program = RunningProgram.start(
-                farm,
+                Stories.onBothStacks(STORIES),
                 "--failover.deadlines.service=PT8S",
                 "--failover.deadlines.connect=PT4S",
                 "--failover.fence.interval=PT0.5S");
-    }
-
-    private static String id(String story, Stack stack) {
-        return story + "-" + stack.name().toLowerCase(Locale.ROOT);
     }
 
     @AfterAll
@@ -67,7 +43,7 @@ class FenceIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void oldControllerIsFencedAndComesBackDuringTheRun_neverTwoControllers(Stack stack) {
-        String environment = id("during", stack);
+        String environment = Stories.id("during", stack);
         LabServer old = program.server(environment + "-fe1");
         old.faults().cutOff();
         String run = move(environment, Map.of());
@@ -93,7 +69,7 @@ class FenceIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void oldControllerComesBackAfterTheRunAndARestart_isDisabledFirst(Stack stack) {
-        String environment = id("later", stack);
+        String environment = Stories.id("later", stack);
         LabServer old = program.server(environment + "-fe1");
         old.faults().cutOff();
         String run = move(environment, Map.of());
@@ -123,7 +99,7 @@ class FenceIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void lostServerIsNamedAtTheStart_nothingContactsItUntilItsFenceDoes(Stack stack) {
-        String environment = id("named", stack);
+        String environment = Stories.id("named", stack);
         LabServer lost = program.server(environment + "-fe1");
         int arrived = lost.journal().commands().size();
         String run = move(environment, Map.of("oldController", lost.id(), "lostServers", lost.id()));
@@ -157,7 +133,7 @@ class FenceIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void serverIsGoneForGood_aPersonsWordEndsTheFence(Stack stack) {
-        String environment = id("gone", stack);
+        String environment = Stories.id("gone", stack);
         LabServer old = program.server(environment + "-fe1");
         old.faults().cutOff();
         String run = move(environment, Map.of());
@@ -189,7 +165,7 @@ class FenceIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void serverOfTheDeactivatedGroupIsFenced_itsSchedulerIsDisabledAtItsReturn(Stack stack) {
-        String environment = id("passive", stack);
+        String environment = Stories.id("passive", stack);
         LabServer dead = program.server(environment + "-fe2");
         dead.faults().cutOff();
         String run = program.start(
@@ -231,21 +207,7 @@ class FenceIT {
 
     /** The licence, as far as the stack asks for it early or late; and to the end. */
     private static void finish(String run, String environment) {
-        LabServer controller = program.server(environment + "-fe2");
-        LabEnvironment farm = program.environment(environment);
-        program.complete("lisa", run, "userTask_freeUpEnvironment", Map.of());
-        program.complete(
-                "lisa",
-                run,
-                "userTask_getLicenseFile",
-                Map.of(
-                        "licenseFile",
-                        LabLicense.issuedTo(controller.serialNumber(), farm).file()));
-        if (farm.stack() == Stack.JAVA) {
-            program.awaitTask(run, "userTask_installLicense");
-            farm.serviceCenter().licenseSerial(controller.serialNumber());
-            program.complete("lisa", run, "userTask_installLicense", Map.of());
-        }
+        Stories.getAndInstallLicense(program, run, environment, program.server(environment + "-fe2"));
     }
 
     /** Its fence has ended, and the old Controller is stopped, disabled and names the new one. */

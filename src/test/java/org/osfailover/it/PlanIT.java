@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -15,12 +14,7 @@ import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
 import org.osfailover.it.RunningProgram.Answer;
-import org.osfailover.lab.LabEnvironment;
-import org.osfailover.lab.LabEnvironmentDefinition;
-import org.osfailover.lab.LabFarm;
 import org.osfailover.lab.LabServer;
-import org.osfailover.lab.LabTimings;
-import org.osfailover.lab.servicecenter.LabLicense;
 
 /** What is shown is what runs, and an approval belongs to the plan that was shown (safety rule 7). */
 class PlanIT {
@@ -31,27 +25,9 @@ class PlanIT {
 
     @BeforeAll
     static void start() {
-        LabFarm.Builder farm = LabFarm.builder().timings(LabTimings.quick());
-        int network = 30;
-        for (String story : STORIES) {
-            for (Stack stack : Stack.values()) {
-                String id = id(story, stack);
-                farm.environment(LabEnvironmentDefinition.ofTwoGroups(
-                        id,
-                        id,
-                        stack,
-                        stack == Stack.JAVA ? "10.0.1019.0" : "11.31.0.43862",
-                        id + "-fe",
-                        "127.0." + network++ + "."));
-            }
-        }
-        program = RunningProgram.start(farm, "--failover.deadlines.connect=PT4S");
+        program = RunningProgram.start(Stories.onBothStacks(STORIES), "--failover.deadlines.connect=PT4S");
         program.rewriteInventory(
                 text -> text.replaceAll("planned: \\S+, emergency: \\S+", "planned: four-eyes, emergency: self"));
-    }
-
-    private static String id(String story, Stack stack) {
-        return story + "-" + stack.name().toLowerCase(Locale.ROOT);
     }
 
     @AfterAll
@@ -62,7 +38,7 @@ class PlanIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void planIsApproved_theCommandsOnItAreTheOnesThatAreSent(Stack stack) {
-        String environment = id("same", stack);
+        String environment = Stories.id("same", stack);
         String run = move(environment, "olga", "PLANNED");
         String task = program.awaitTask(run, "userTask_approvePlan");
         JsonNode plan = program.get("admin", "/api/runs/" + run + "/plan").json();
@@ -118,7 +94,7 @@ class PlanIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void fourEyes_theStarterIsRefusedWhoeverTheyAre(Stack stack) {
-        String environment = id("eyes", stack);
+        String environment = Stories.id("eyes", stack);
         String run = move(environment, "admin", "PLANNED");
         String task = program.awaitTask(run, "userTask_approvePlan");
         Answer own = program.tryToComplete("admin", task, Map.of("planApproved", true));
@@ -138,7 +114,7 @@ class PlanIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void serverDiesBetweenPlanAndApproval_aPersonIsAskedBeforeAnythingChanges(Stack stack) {
-        String environment = id("dies", stack);
+        String environment = Stories.id("dies", stack);
         String run = move(environment, "olga", "PLANNED");
         program.awaitTask(run, "userTask_approvePlan");
         LabServer dead = program.server(environment + "-fe4");
@@ -154,7 +130,7 @@ class PlanIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void farmDriftsAfterThePlan_anotherPlanIsMadeAndApprovedAnew(Stack stack) {
-        String environment = id("drift", stack);
+        String environment = Stories.id("drift", stack);
         String run = move(environment, "olga", "PLANNED");
         String first = program.awaitTask(run, "userTask_approvePlan");
         String hash = program.taskVariable(first, "planHash").asText();
@@ -189,20 +165,6 @@ class PlanIT {
     }
 
     private static void finish(String run, String environment) {
-        LabServer controller = program.server(environment + "-fe2");
-        LabEnvironment farm = program.environment(environment);
-        program.complete("lisa", run, "userTask_freeUpEnvironment", Map.of());
-        program.complete(
-                "lisa",
-                run,
-                "userTask_getLicenseFile",
-                Map.of(
-                        "licenseFile",
-                        LabLicense.issuedTo(controller.serialNumber(), farm).file()));
-        if (farm.stack() == Stack.JAVA) {
-            program.awaitTask(run, "userTask_installLicense");
-            farm.serviceCenter().licenseSerial(controller.serialNumber());
-            program.complete("lisa", run, "userTask_installLicense", Map.of());
-        }
+        Stories.getAndInstallLicense(program, run, environment, program.server(environment + "-fe2"));
     }
 }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -15,11 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.osfailover.farm.Stack;
 import org.osfailover.it.RunningProgram.Answer;
-import org.osfailover.lab.LabEnvironmentDefinition;
-import org.osfailover.lab.LabFarm;
 import org.osfailover.lab.LabPaths;
 import org.osfailover.lab.LabServer;
-import org.osfailover.lab.LabTimings;
 
 /** Could we fail over right now? It is read, never assumed, and what is wrong refuses a planned start, not an emergency. */
 class ReadinessIT {
@@ -30,29 +26,11 @@ class ReadinessIT {
 
     @BeforeAll
     static void start() {
-        LabFarm.Builder farm = LabFarm.builder().timings(LabTimings.quick());
-        int network = 30;
-        for (String story : STORIES) {
-            for (Stack stack : Stack.values()) {
-                String id = id(story, stack);
-                farm.environment(LabEnvironmentDefinition.ofTwoGroups(
-                        id,
-                        id,
-                        stack,
-                        stack == Stack.JAVA ? "10.0.1019.0" : "11.31.0.43862",
-                        id + "-fe",
-                        "127.0." + network++ + "."));
-            }
-        }
         program = RunningProgram.start(
-                farm,
+                Stories.onBothStacks(STORIES),
                 "--failover.deadlines.connect=PT4S",
                 "--failover.readiness.timer=true",
                 "--failover.readiness.every=PT20S");
-    }
-
-    private static String id(String story, Stack stack) {
-        return story + "-" + stack.name().toLowerCase(Locale.ROOT);
     }
 
     @AfterAll
@@ -63,7 +41,7 @@ class ReadinessIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void everythingIsWell_isVerifiedUntilSomethingChanges(Stack stack) {
-        String environment = id("well", stack);
+        String environment = Stories.id("well", stack);
         String run = program.start("olga", "check-readiness", Map.of("environment", environment));
         assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED");
         JsonNode readiness = readiness(environment);
@@ -97,7 +75,7 @@ class ReadinessIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void serverHasAnotherVersion_refusesAPlannedStartAndNotAnEmergency(Stack stack) {
-        String environment = id("version", stack);
+        String environment = Stories.id("version", stack);
         LabServer other = program.server(environment + "-fe3");
         other.writeFile(
                 stack == Stack.JAVA ? LabPaths.JAVA_VERSION : LabPaths.WINDOWS_VERSION,
@@ -120,7 +98,7 @@ class ReadinessIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void serverHasAnotherPrivateKey_refusesAPlannedStartAndIsNotEligible(Stack stack) {
-        String environment = id("key", stack);
+        String environment = Stories.id("key", stack);
         LabServer other = program.server(environment + "-fe2");
         other.writeFile(
                 stack == Stack.JAVA ? LabPaths.JAVA_PRIVATE_KEY : LabPaths.WINDOWS_PRIVATE_KEY,
@@ -146,7 +124,7 @@ class ReadinessIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void serverIsOutOfReach_refusesAPlannedStartUnlessItIsNamedAsLost(Stack stack) {
-        String environment = id("hole", stack);
+        String environment = Stories.id("hole", stack);
         LabServer gone = program.server(environment + "-fe4");
         gone.faults().unreachable();
         awaitReading(environment, read -> !read.path("reachable").asBoolean(), 3);
@@ -161,7 +139,7 @@ class ReadinessIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void nobodyAsks_theTimerChecksEveryEnvironment(Stack stack) {
-        String environment = id("timer", stack);
+        String environment = Stories.id("timer", stack);
         await().atMost(RunningProgram.PATIENCE)
                 .until(() -> readiness(environment).path("state").asText().equals("VERIFIED"));
         assertThat(StreamSupport.stream(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -13,10 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.Stack;
-import org.osfailover.lab.LabEnvironmentDefinition;
-import org.osfailover.lab.LabFarm;
 import org.osfailover.lab.LabServer;
-import org.osfailover.lab.LabTimings;
 
 /** A rehearsal runs the whole procedure against the real servers and changes none of them (safety rule 8). */
 class RehearsalIT {
@@ -27,25 +23,7 @@ class RehearsalIT {
 
     @BeforeAll
     static void start() {
-        LabFarm.Builder farm = LabFarm.builder().timings(LabTimings.quick());
-        int network = 30;
-        for (String story : STORIES) {
-            for (Stack stack : Stack.values()) {
-                String id = id(story, stack);
-                farm.environment(LabEnvironmentDefinition.ofTwoGroups(
-                        id,
-                        id,
-                        stack,
-                        stack == Stack.JAVA ? "10.0.1019.0" : "11.31.0.43862",
-                        id + "-fe",
-                        "127.0." + network++ + "."));
-            }
-        }
-        program = RunningProgram.start(farm);
-    }
-
-    private static String id(String story, Stack stack) {
-        return story + "-" + stack.name().toLowerCase(Locale.ROOT);
+        program = RunningProgram.start(Stories.onBothStacks(STORIES));
     }
 
     @AfterAll
@@ -56,7 +34,7 @@ class RehearsalIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void moveIsRehearsed_nothingChangesAndEveryCommandIsListed(Stack stack) {
-        String environment = id("move", stack);
+        String environment = Stories.id("move", stack);
         Map<String, String> before = state(environment);
         String run = rehearse(environment, "move-controller", Map.of("newController", environment + "-fe2"));
 
@@ -84,7 +62,7 @@ class RehearsalIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void activationIsRehearsed_nothingChanges(Stack stack) {
-        String environment = id("activate", stack);
+        String environment = Stories.id("activate", stack);
         Map<String, String> before = state(environment);
         String run = rehearse(environment, "activate-passive-front-ends", Map.of());
 
@@ -96,7 +74,7 @@ class RehearsalIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void realRunIsUnderWay_rehearsalNeitherWaitsForItNorDisturbsIt(Stack stack) {
-        String environment = id("busy", stack);
+        String environment = Stories.id("busy", stack);
         String real = program.start(
                 "olga",
                 "activate-passive-front-ends",
@@ -125,7 +103,7 @@ class RehearsalIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void serverIsOutOfReach_rehearsalFindsItAndGoesOn(Stack stack) {
-        String environment = id("hole", stack);
+        String environment = Stories.id("hole", stack);
         program.server(environment + "-fe4").faults().unreachable();
         String run = rehearse(environment, "move-controller", Map.of("newController", environment + "-fe2"));
 
@@ -142,7 +120,7 @@ class RehearsalIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void lostServerIsNamed_nothingConnectsToIt(Stack stack) {
-        String environment = id("bare", stack);
+        String environment = Stories.id("bare", stack);
         LabServer lost = program.server(environment + "-fe1");
         int arrived = lost.journal().commands().size();
         String run = rehearse(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -16,39 +15,21 @@ import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
 import org.osfailover.it.RunningProgram.Answer;
-import org.osfailover.lab.LabEnvironmentDefinition;
-import org.osfailover.lab.LabFarm;
 import org.osfailover.lab.LabServer;
-import org.osfailover.lab.LabTimings;
 
 /** An operator aborts a run at any time, and switches its mode; and a run stops where something is that must never be. */
 class RunControlIT {
 
-    private static final List<String> STORIES = List.of("task", "busy", "switch", "breach");
+    private static final List<String> STORIES = List.of("task", "busy", "switch", "breach", "allbutone");
 
     static RunningProgram program;
 
     @BeforeAll
     static void start() {
-        LabFarm.Builder farm = LabFarm.builder().timings(LabTimings.quick());
-        int network = 30;
-        for (String story : STORIES) {
-            for (Stack stack : Stack.values()) {
-                String id = id(story, stack);
-                farm.environment(LabEnvironmentDefinition.ofTwoGroups(
-                        id,
-                        id,
-                        stack,
-                        stack == Stack.JAVA ? "10.0.1019.0" : "11.31.0.43862",
-                        id + "-fe",
-                        "127.0." + network++ + "."));
-            }
-        }
-        program = RunningProgram.start(farm, "--failover.deadlines.service=PT8S", "--failover.deadlines.connect=PT4S");
-    }
-
-    private static String id(String story, Stack stack) {
-        return story + "-" + stack.name().toLowerCase(Locale.ROOT);
+        program = RunningProgram.start(
+                Stories.onBothStacks(STORIES),
+                "--failover.deadlines.service=PT8S",
+                "--failover.deadlines.connect=PT4S");
     }
 
     @AfterAll
@@ -59,7 +40,7 @@ class RunControlIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void abortWhileAPersonIsAsked_nothingWasAndIsChanged(Stack stack) {
-        String environment = id("task", stack);
+        String environment = Stories.id("task", stack);
         String run = activate(environment, "PLANNED");
         program.awaitTask(run, "userTask_approvePlan");
         assertThat(abort("lisa", run, "not mine").status()).isEqualTo(403);
@@ -86,7 +67,7 @@ class RunControlIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void abortWhileServersAreWorkedOn_commandsUnderWayEndAndNothingNewBegins(Stack stack) {
-        String environment = id("busy", stack);
+        String environment = Stories.id("busy", stack);
         program.server(environment + "-fe1").faults().hangsOnStop(PlatformService.SCHEDULER);
         String run = activate(environment, "PLANNED");
         program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
@@ -113,7 +94,7 @@ class RunControlIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void plannedMoveMeetsADeadController_isSwitchedToEmergencyAndGoesOnWithAFence(Stack stack) {
-        String environment = id("switch", stack);
+        String environment = Stories.id("switch", stack);
         Map<String, Object> variables = new HashMap<>(Map.of(
                 "environment",
                 environment,
@@ -153,7 +134,7 @@ class RunControlIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void somebodyStartsASecondControllerMeanwhile_theRunStops(Stack stack) {
-        String environment = id("breach", stack);
+        String environment = Stories.id("breach", stack);
         String run = activate(environment, "EMERGENCY");
         program.awaitTask(run, "userTask_approvePlan");
         program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
@@ -172,6 +153,50 @@ class RunControlIT {
         program.complete("olga", run, "userTask_decideOnServer", Map.of("decision", "RETRY"));
         assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED");
         assertThat(second.startType(PlatformService.CONTROLLER)).isEqualTo(StartType.DISABLED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stack.class)
+    void addressIsWrittenOnAllButOneServer_theRunNamesItAndWhoAcceptedIt(Stack stack) {
+        String environment = Stories.id("allbutone", stack);
+        LabServer stubborn = program.server(environment + "-fe4");
+        stubborn.faults()
+                .failsOn(stack == Stack.JAVA ? "configurationtool" : "write-controller-address", 1, "the disk is full");
+        String run = program.start(
+                "olga",
+                "move-controller",
+                Map.of(
+                        "environment",
+                        environment,
+                        "mode",
+                        "PLANNED",
+                        "reason",
+                        "the host is replaced",
+                        "newController",
+                        environment + "-fe2"));
+        program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
+        String decide = program.awaitTask(run, "userTask_decideOnServer");
+        assertThat(program.taskVariable(decide, "serverId").asText()).isEqualTo(stubborn.id());
+        program.complete(
+                "olga", run, "userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "rebuilt tomorrow"));
+        Stories.getAndInstallLicense(program, run, environment, program.server(environment + "-fe2"));
+
+        assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED_WITH_DEVIATIONS");
+        String old = program.server(environment + "-fe1").address();
+        String now = program.server(environment + "-fe2").address();
+        assertThat(program.environment(environment).servers())
+                .allSatisfy(server -> assertThat(server.controllerAddress()).isEqualTo(server == stubborn ? old : now));
+        JsonNode open = program.get("admin", "/api/environments/" + environment + "/deviations")
+                .json();
+        assertThat(open).singleElement().satisfies(deviation -> {
+            assertThat(deviation.path("server").asText()).isEqualTo(stubborn.id());
+            assertThat(deviation.path("sentence").asText()).contains("olga").contains("rebuilt tomorrow");
+        });
+        assertThat(program.get("admin", "/api/environments/" + environment)
+                        .json()
+                        .path("degraded")
+                        .asBoolean())
+                .isTrue();
     }
 
     private static String activate(String environment, String mode) {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
@@ -18,10 +17,7 @@ import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
 import org.osfailover.it.RunningProgram.Answer;
-import org.osfailover.lab.LabEnvironmentDefinition;
-import org.osfailover.lab.LabFarm;
 import org.osfailover.lab.LabServer;
-import org.osfailover.lab.LabTimings;
 
 /** What was aborted halfway is brought back to what it was before, as far as that is possible. */
 class UndoIT {
@@ -32,25 +28,10 @@ class UndoIT {
 
     @BeforeAll
     static void start() {
-        LabFarm.Builder farm = LabFarm.builder().timings(LabTimings.quick());
-        int network = 30;
-        for (String story : STORIES) {
-            for (Stack stack : Stack.values()) {
-                String id = id(story, stack);
-                farm.environment(LabEnvironmentDefinition.ofTwoGroups(
-                        id,
-                        id,
-                        stack,
-                        stack == Stack.JAVA ? "10.0.1019.0" : "11.31.0.43862",
-                        id + "-fe",
-                        "127.0." + network++ + "."));
-            }
-        }
-        program = RunningProgram.start(farm, "--failover.deadlines.service=PT8S", "--failover.deadlines.connect=PT4S");
-    }
-
-    private static String id(String story, Stack stack) {
-        return story + "-" + stack.name().toLowerCase(Locale.ROOT);
+        program = RunningProgram.start(
+                Stories.onBothStacks(STORIES),
+                "--failover.deadlines.service=PT8S",
+                "--failover.deadlines.connect=PT4S");
     }
 
     @AfterAll
@@ -61,7 +42,7 @@ class UndoIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void moveIsAbortedAfterStep1_undoStartsTheOldControllerAgain(Stack stack) {
-        String environment = id("step1", stack);
+        String environment = Stories.id("step1", stack);
         Map<String, String> before = state(environment);
         String run = move(environment);
         program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
@@ -77,7 +58,7 @@ class UndoIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void moveIsAbortedAfterStep3_undoWritesTheOldAddressEverywhere(Stack stack) {
-        String environment = id("step3", stack);
+        String environment = Stories.id("step3", stack);
         Map<String, String> before = state(environment);
         // the last server can't be pointed to the new Controller: the run waits with the others done
         LabServer stubborn = program.server(environment + "-fe4");
@@ -100,7 +81,7 @@ class UndoIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void activationIsAborted_undoActivatesTheOldGroupAgain(Stack stack) {
-        String environment = id("group", stack);
+        String environment = Stories.id("group", stack);
         Map<String, String> before = state(environment);
         program.server(environment + "-fe4").faults().failsOn("start", 1, "it will not start");
         String run = program.start(
@@ -127,7 +108,7 @@ class UndoIT {
     @ParameterizedTest
     @EnumSource(Stack.class)
     void serviceCenterWasInstalled_undoIsRefusedAndSaysHowToGoBack(Stack stack) {
-        String environment = id("late", stack);
+        String environment = Stories.id("late", stack);
         String run = move(environment);
         program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
         program.awaitTask(run, "userTask_freeUpEnvironment");
