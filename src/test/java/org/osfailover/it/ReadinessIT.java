@@ -103,6 +103,13 @@ class ReadinessIT {
         other.writeFile(
                 stack == Stack.JAVA ? LabPaths.JAVA_PRIVATE_KEY : LabPaths.WINDOWS_PRIVATE_KEY,
                 "--another environment's\r\nU29tZUtleU9mT3RoZXJzIQ==\r\n".getBytes(StandardCharsets.UTF_8));
+        awaitReading(
+                environment,
+                read -> read.path("eligibleAsController")
+                        .path("reason")
+                        .asText()
+                        .contains("private.key"),
+                1);
         Answer refused = program.tryToStart("olga", "activate-passive-front-ends", variables(environment, "PLANNED"));
         assertThat(refused.status()).as(refused.body()).isEqualTo(400);
         assertThat(refused.body())
