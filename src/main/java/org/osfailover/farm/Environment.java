@@ -2,8 +2,10 @@ package org.osfailover.farm;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,6 +198,17 @@ public record Environment(
                 .or(() -> servers.stream()
                         .filter(s -> s.ssh().host().equalsIgnoreCase(address))
                         .findFirst());
+    }
+
+    /**
+     * The server that a name in one server's own files means: {@code localhost} is the server itself, upper and lower
+     * case and a dot at the end make no difference. Empty where it can't be told.
+     */
+    public Optional<Server> serverNamed(String name, Server speaker) {
+        String plain = name.strip().replaceFirst("\\.$", "").toLowerCase(Locale.ROOT);
+        return Set.of("localhost", "127.0.0.1", "::1").contains(plain)
+                ? Optional.of(speaker)
+                : serverByAddress(plain);
     }
 
     /** The groups, in the inventory's order. */
