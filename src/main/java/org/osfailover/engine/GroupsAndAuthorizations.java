@@ -1,10 +1,7 @@
 package org.osfailover.engine;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.camunda.bpm.engine.AuthorizationService;
-import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.authorization.Authorization;
@@ -34,9 +31,11 @@ class GroupsAndAuthorizations implements ApplicationRunner {
     private static final String LICENSE_MANAGERS = "license-managers";
 
     private final ProcessEngine engine;
+    private final TasklistFilters filters;
 
-    GroupsAndAuthorizations(ProcessEngine engine) {
+    GroupsAndAuthorizations(ProcessEngine engine, TasklistFilters filters) {
         this.engine = engine;
+        this.filters = filters;
     }
 
     @Override
@@ -44,12 +43,12 @@ class GroupsAndAuthorizations implements ApplicationRunner {
         group(OPERATORS, "Platform operators");
         group(APPROVERS, "Failover approvers");
         group(LICENSE_MANAGERS, "Licence managers");
-        allTasksFilters().forEach(this::showWhatATaskIsAbout);
+        List<Filter> shown = filters.ensure();
         for (String group : List.of(OPERATORS, APPROVERS, LICENSE_MANAGERS)) {
             grant(group, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
             grant(group, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
             grant(group, Resources.APPLICATION, "welcome", Permissions.ACCESS);
-            for (Filter filter : allTasksFilters()) {
+            for (Filter filter : shown) {
                 grant(group, Resources.FILTER, filter.getId(), Permissions.READ);
             }
         }
@@ -81,28 +80,6 @@ class GroupsAndAuthorizations implements ApplicationRunner {
                 List.of(Resources.TASK, Resources.PROCESS_INSTANCE, Resources.PROCESS_DEFINITION, Resources.FILTER)) {
             grant("camunda-admin", resource, Authorization.ANY, Permissions.ALL);
         }
-    }
-
-    private List<Filter> allTasksFilters() {
-        FilterService filters = engine.getFilterService();
-        return filters.createFilterQuery().filterName("All tasks").list();
-    }
-
-    /** In Tasklist's list, "Approve plan" alone does not say of which environment, nor "Decide on server" on which. */
-    private void showWhatATaskIsAbout(Filter filter) {
-        Map<String, Object> properties = new HashMap<>(filter.getProperties());
-        if (properties.containsKey("variables")) {
-            return;
-        }
-        properties.put(
-                "variables",
-                List.of(
-                        Map.of("name", "environmentName", "label", "Environment"),
-                        Map.of("name", "runId", "label", "Run"),
-                        Map.of("name", "serverId", "label", "Server")));
-        properties.put("showUndefinedVariable", false);
-        filter.setProperties(properties);
-        engine.getFilterService().saveFilter(filter);
     }
 
     private void group(String id, String name) {

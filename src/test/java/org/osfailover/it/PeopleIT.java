@@ -3,6 +3,9 @@ package org.osfailover.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -60,15 +63,52 @@ class PeopleIT {
                             .json()
                             .findValuesAsText("key"))
                     .contains("move-controller", "activate-passive-front-ends");
-            assertThat(WebSession.of(program, user)
-                            .send("GET", "/camunda/api/engine/engine/default/filter", null)
-                            .json())
-                    .as("the filter 'All tasks' of " + user + " says what a task is about")
-                    .singleElement()
-                    .satisfies(filter -> assertThat(
-                                    filter.path("properties").path("variables").findValuesAsText("name"))
-                            .containsExactly("environmentName", "runId", "serverId"));
+            assertThat(filters(user))
+                    .extracting(filter -> filter.path("name").asText())
+                    .containsExactlyInAnyOrder("My tasks", "All tasks");
+            assertThat(filters(user)).allSatisfy(filter -> {
+                JsonNode properties = filter.path("properties");
+                assertThat(properties.path("refresh").asBoolean())
+                        .as("the list is never older than a few seconds")
+                        .isTrue();
+                assertThat(properties.path("variables").findValuesAsText("name"))
+                        .as("the list says what a task is about")
+                        .contains("environmentName", "runId", "serverId", "mode");
+            });
+            assertThat(filters(user).stream()
+                            .min(Comparator.comparing(
+                                    f -> f.path("properties").path("priority").asInt())))
+                    .as("the one that Tasklist opens")
+                    .hasValueSatisfying(
+                            first -> assertThat(first.path("name").asText()).isEqualTo("My tasks"));
         }
+    }
+
+    private static List<JsonNode> filters(String user) {
+        List<JsonNode> filters = new ArrayList<>();
+        WebSession.of(program, user)
+                .send("GET", "/camunda/api/engine/engine/default/filter", null)
+                .json()
+                .forEach(filters::add);
+        return filters;
+    }
+
+    /** How many tasks of a run one of the lists shows to a person. */
+    private static long shown(String user, String list, String run) {
+        String id = filters(user).stream()
+                .filter(filter -> filter.path("name").asText().equals(list))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asText();
+        return WebSession.of(program, user)
+                .send(
+                        "POST",
+                        "/camunda/api/engine/engine/default/filter/" + id + "/count",
+                        Map.of("processInstanceBusinessKey", run))
+                .json()
+                .path("count")
+                .asLong();
     }
 
     @Test
@@ -101,6 +141,13 @@ class PeopleIT {
 
         String approve = program.awaitTask(run, "userTask_approvePlan");
         assertOffers(approve, run, "Demo Java");
+        assertThat(shown("anna", "My tasks", run))
+                .as("the approver's group has it")
+                .isOne();
+        assertThat(shown("olga", "My tasks", run)).as("it is not hers").isZero();
+        assertThat(shown("olga", "All tasks", run))
+                .as("she sees whom the run waits for")
+                .isOne();
         assertNotAllowed("olga", approve, Map.of("planApproved", true));
         assertNotAllowed("lisa", approve, Map.of("planApproved", true));
         program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
