@@ -107,7 +107,10 @@ final class ProcessDriver {
     /** The only open task, which must be this one. */
     Task waitsAt(String taskKey) {
         goOn();
-        List<Task> tasks = engine.getTaskService().createTaskQuery().list();
+        // a fence that waits for its server is nobody's to wait for
+        List<Task> tasks = engine.getTaskService().createTaskQuery().list().stream()
+                .filter(task -> !"userTask_confirmServerGone".equals(task.getTaskDefinitionKey()))
+                .toList();
         assertThat(tasks).extracting(Task::getTaskDefinitionKey).containsExactly(taskKey);
         return tasks.get(0);
     }
