@@ -184,8 +184,8 @@ public class PendingFences {
                 .orElse(null);
     }
 
-    /** What the run would have stopped there. */
-    private List<String> services(DelegateExecution execution, String serverId) {
+    /** What the run stops there, by its plan; what a server that it goes on without is stopped of at its return. */
+    public List<String> services(DelegateExecution execution, String serverId) {
         List<String> services = new ArrayList<>();
         if (ofRoot(execution, "controllersToStop")
                 .map(ServersOfRun::list)

@@ -64,6 +64,7 @@ class FarmInvariants {
         // front-ends are asked only where nothing else is to be said
         Stream<Supplier<Stream<Breach>>> inOrder = Stream.of(
                 () -> read.stream().filter(breach -> !breach.acceptable()),
+                () -> unseen.cameBack(execution, reading).stream(),
                 () -> unseen.breach(execution, reading).stream(),
                 () -> read.stream().filter(Breach::acceptable),
                 () -> planned ? nobodyServes(execution, reading, leftOut).stream() : Stream.empty());

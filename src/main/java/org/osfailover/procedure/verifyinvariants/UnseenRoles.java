@@ -6,6 +6,7 @@ import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.Invariants.Breach;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.Server;
+import org.osfailover.farm.ServiceReading;
 import org.osfailover.procedure.support.PendingFences;
 import org.osfailover.procedure.support.RolesOutOfSight;
 import org.osfailover.run.EnabledRole;
@@ -24,6 +25,23 @@ class UnseenRoles {
     UnseenRoles(RolesOutOfSight roles, PendingFences fences) {
         this.roles = roles;
         this.fences = fences;
+    }
+
+    /** One that was to be stopped and runs: it was left out, and has come back since. */
+    Optional<Breach> cameBack(DelegateExecution execution, FarmReading reading) {
+        return reading.environment().servers().stream()
+                .flatMap(server -> fences.services(execution, server.id()).stream()
+                        .map(PlatformService::valueOf)
+                        .filter(service -> service != PlatformService.RABBITMQ)
+                        .map(service -> reading.server(server.id()).service(service))
+                        .filter(ServiceReading::isInService)
+                        .map(read -> new Breach(
+                                server.id(),
+                                "Its " + read.service().displayName() + " was to be stopped and disabled by now, and is "
+                                        + read.startType() + " and " + read.state()
+                                        + ": stop and disable it, then choose RETRY",
+                                false)))
+                .findFirst();
     }
 
     Optional<Breach> breach(DelegateExecution execution, FarmReading reading) {
