@@ -2,7 +2,6 @@ package org.osfailover.procedure.support;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -21,17 +20,15 @@ import org.springframework.stereotype.Component;
 @Component
 public class PendingFences {
 
-    /** The message that begins a fence's process. */
-    static final String SERVER_FENCED = "serverFenced";
-
-    private static final String FENCE_PROCESS = "fence-returning-server";
     private static final String NOBODY = "nobody";
 
     private final Fences fences;
     private final Steps steps;
+    private final FenceBegin begin;
     private final RuntimeService runtime;
 
-    PendingFences(Fences fences, Steps steps, @Lazy ProcessEngine engine) {
+    PendingFences(Fences fences, Steps steps, FenceBegin begin, @Lazy ProcessEngine engine) {
+        this.begin = begin;
         this.fences = fences;
         this.steps = steps;
         this.runtime = engine.getRuntimeService();
@@ -87,7 +84,7 @@ public class PendingFences {
                 comment,
                 services(execution, serverId),
                 address(execution));
-        beginToWait(execution, fence);
+        begin.beginToWait(fence, fence.environment(), RunVariables.MODE.from(execution));
     }
 
     /** A fence that waits for the server already learns what this run decides; there is never a second one. */
@@ -116,36 +113,10 @@ public class PendingFences {
         if (waitsFor(execution, serverId)) {
             return false;
         }
-        beginToWait(
-                execution,
-                fences.attest(
-                        RunVariables.RUN_ID.from(execution),
-                        serverId,
-                        Fence.NONE_ATTESTED,
-                        NOBODY,
-                        why,
-                        List.of(),
-                        null));
+        Fence fence = fences.attest(
+                RunVariables.RUN_ID.from(execution), serverId, Fence.NONE_ATTESTED, NOBODY, why, List.of(), null);
+        begin.beginToWait(fence, fence.environment(), RunVariables.MODE.from(execution));
         return true;
-    }
-
-    private void beginToWait(DelegateExecution execution, Fence fence) {
-        boolean waits = runtime.createProcessInstanceQuery()
-                        .processDefinitionKey(FENCE_PROCESS)
-                        .processInstanceBusinessKey(fence.id())
-                        .count()
-                > 0;
-        if (!waits) {
-            runtime.createMessageCorrelation(SERVER_FENCED)
-                    .processInstanceBusinessKey(fence.id())
-                    .setVariables(Map.of(
-                            RunVariables.RUN_ID.name(), fence.id(),
-                            RunVariables.ENVIRONMENT.name(), fence.environment(),
-                            RunVariables.ENVIRONMENT_NAME.name(), RunVariables.ENVIRONMENT_NAME.from(execution),
-                            RunVariables.MODE.name(), RunVariables.MODE.from(execution),
-                            RunVariables.SERVER_ID.name(), fence.server()))
-                    .correlateStartMessage();
-        }
     }
 
     /** A server that is left out and can't be reached keeps a fence, though nobody has said how it was fenced. */
