@@ -25,12 +25,12 @@ public class AbortedRuns {
     private static final int RECENT = 200;
     private static final String CHECK_READINESS = "check-readiness";
 
-    /** The vendor's steps of a move, by the process that does them; the later ones first. */
-    private static final Map<String, String> STEPS_OF_A_MOVE = Map.of(
-            "install-service-center/", "step 4 (Service Center)",
-            "point-to-controller/", "step 3 (the Controller's address)",
-            "start-and-enable-service/", "step 2 (the new Controller)",
-            "stop-and-disable-service/", "step 1 (the old Controller)");
+    /** The vendor's steps of a move, the later ones first: the process that does it, and what it is. */
+    private static final List<Map.Entry<String, String>> STEPS_OF_A_MOVE = List.of(
+            Map.entry("install-service-center/", "step 4 (Service Center)"),
+            Map.entry("point-to-controller/", "step 3 (the Controller's address)"),
+            Map.entry("start-and-enable-service/", "step 2 (the new Controller)"),
+            Map.entry("stop-and-disable-service/", "step 1 (the old Controller)"));
 
     private final Runs runs;
     private final Fences fences;
@@ -96,15 +96,10 @@ public class AbortedRuns {
         List<RunEvent> done = runs.events(run.id()).stream()
                 .filter(event -> event.kind() == RunEvent.Kind.STEP && event.server() != null)
                 .toList();
-        Optional<String> last = List.of(
-                        "install-service-center/",
-                        "point-to-controller/",
-                        "start-and-enable-service/",
-                        "stop-and-disable-service/")
-                .stream()
-                .filter(process -> done.stream().anyMatch(event -> event.step().startsWith(process)))
-                .map(process -> run.procedure().equals("move-controller")
-                        ? "in or after " + STEPS_OF_A_MOVE.get(process)
+        Optional<String> last = STEPS_OF_A_MOVE.stream()
+                .filter(step -> done.stream().anyMatch(event -> event.step().startsWith(step.getKey())))
+                .map(step -> run.procedure().equals("move-controller")
+                        ? "in or after " + step.getValue()
                         : "after some of its services were changed")
                 .findFirst();
         String enabled = roles.of(run.environment()).stream()
