@@ -546,15 +546,15 @@ class MoveControllerProcessTest {
     @Test
     void newControllerDies_theDecisionSaysTheWayOn() {
         farm.licenseValid = true;
-        farm.faults = (server, action) -> action.equals("install Service Center")
-                ? FakeFarm.Fault.DIES_BEFORE
-                : FakeFarm.Fault.NONE;
+        farm.faults = (server, action) ->
+                action.equals("install Service Center") ? FakeFarm.Fault.DIES_BEFORE : FakeFarm.Fault.NONE;
 
         Run run = start(Map.of("mode", "EMERGENCY", "licenseFile", licenseFile("file")));
 
         Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat((String) driver.variable(decide, "problem"))
-                .contains("choose ABORT, and start move-controller in mode EMERGENCY", "lostServers = fe3", "fe1 or fe2");
+                .contains(
+                        "choose ABORT, and start move-controller in mode EMERGENCY", "lostServers = fe3", "fe1 or fe2");
         driver.complete(
                 "olga",
                 DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
@@ -562,7 +562,8 @@ class MoveControllerProcessTest {
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
         assertThat(driver.openTasks()).containsExactly("userTask_confirmServerGone");
 
-        Run next = start(Map.of("mode", "EMERGENCY", "newController", "fe2", "lostServers", "fe3", "licenseFile", licenseFile("file")));
+        Run next = start(Map.of(
+                "mode", "EMERGENCY", "newController", "fe2", "lostServers", "fe3", "licenseFile", licenseFile("file")));
         driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat(runs.plan(next.id())).extracting(PlanStep::sentence).anySatisfy(sentence -> assertThat(sentence)
                 .contains("Run " + run.id(), "was aborted in or after step 4", "fe3 may run", "was written on"));

@@ -35,9 +35,9 @@ import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
-import org.osfailover.process.FakeFarm.Fault;
-import org.osfailover.process.FakeFarm.FakeServer;
 import org.osfailover.procedure.support.RunControl;
+import org.osfailover.process.FakeFarm.FakeServer;
+import org.osfailover.process.FakeFarm.Fault;
 import org.osfailover.run.Fence;
 import org.osfailover.run.Fences;
 import org.osfailover.run.JdbcFences;
@@ -91,6 +91,7 @@ class NeverTwoProcessTest {
     private final Set<String> violations = new LinkedHashSet<>();
     /** The run that an undo undoes. */
     private final Map<String, String> undoneBy = new HashMap<>();
+
     private Random random = new Random(0);
 
     /** People are refused all night, and the engine says so at length. */
@@ -137,7 +138,11 @@ class NeverTwoProcessTest {
                                 .flatMap(fault -> IntStream.range(0, Integer.getInteger("nights.seeds", 1))
                                         .mapToObj(seed -> new Night(first, command, fault, seed)))))
                 .filter(night -> chosen.map(name -> night.toString().startsWith(name))
-                        .orElse((night.command() + night.fault().ordinal() + night.first().ordinal()) % 5 == 0))
+                        .orElse((night.command()
+                                                + night.fault().ordinal()
+                                                + night.first().ordinal())
+                                        % 5
+                                == 0))
                 .toList();
     }
 
@@ -219,7 +224,8 @@ class NeverTwoProcessTest {
             String undone = last.procedure().equals("undo-run") ? "" : last.id();
             return start("undo-run", undone.isEmpty() ? Map.of() : Map.of("undoRun", undone));
         } else if (what == 2) {
-            return start("activate-passive-front-ends", Map.of("groupToActivate", random.nextBoolean() ? "blue" : "green"));
+            return start(
+                    "activate-passive-front-ends", Map.of("groupToActivate", random.nextBoolean() ? "blue" : "green"));
         }
         String target = SERVERS.get(random.nextInt(3));
         return start("move-controller", Map.of("newController", target))
@@ -234,7 +240,8 @@ class NeverTwoProcessTest {
     private Optional<Run> start(String procedure, Map<String, Object> more) {
         Map<String, Object> variables =
                 new HashMap<>(Map.of("environment", FakeFarm.ID, "mode", "EMERGENCY", "reason", "a night"));
-        List<String> dead = SERVERS.stream().filter(id -> !farm.server(id).reachable).toList();
+        List<String> dead =
+                SERVERS.stream().filter(id -> !farm.server(id).reachable).toList();
         if (random.nextBoolean() && !dead.isEmpty()) {
             variables.put("lostServers", String.join(",", dead));
         }
@@ -270,7 +277,9 @@ class NeverTwoProcessTest {
                 lookForWhatIsOutOfSight(driver.run(run));
                 return;
             }
-            assertThat(tasks).as("somebody is asked while run %s has not ended", run.id()).isNotEmpty();
+            assertThat(tasks)
+                    .as("somebody is asked while run %s has not ended", run.id())
+                    .isNotEmpty();
             if (random.nextInt(6) == 0) {
                 somebodyDies();
             }
@@ -296,7 +305,8 @@ class NeverTwoProcessTest {
         assertThat(task.getTaskDefinitionKey()).isEqualTo("userTask_decideOnServer");
         String server = String.valueOf(driver.variable(task, "serverId"));
         diary.add("?? " + server + ": " + driver.variable(task, "problem"));
-        List<String> answers = new ArrayList<>(List.of("RETRY", "SKIP", "FENCED", "ABORT", "SKIP", "FENCED", "REQUEST"));
+        List<String> answers =
+                new ArrayList<>(List.of("RETRY", "SKIP", "FENCED", "ABORT", "SKIP", "FENCED", "REQUEST"));
         java.util.Collections.shuffle(answers, random);
         for (String answer : answers) {
             if (answer.equals("REQUEST")) {
@@ -350,7 +360,8 @@ class NeverTwoProcessTest {
     }
 
     private void somebodyComesBack() {
-        List<String> dead = SERVERS.stream().filter(id -> !farm.server(id).reachable).toList();
+        List<String> dead =
+                SERVERS.stream().filter(id -> !farm.server(id).reachable).toList();
         if (!dead.isEmpty()) {
             comesBack(dead.get(random.nextInt(dead.size())));
         }
@@ -396,9 +407,15 @@ class NeverTwoProcessTest {
             driver.goOn();
         }
         lookForTwo("at the end");
-        assertThat(fences.pending()).as("fences that wait though all servers are back").isEmpty();
-        assertThat(inService(PlatformService.CONTROLLER)).as("Controllers in the end").hasSizeLessThanOrEqualTo(1);
-        assertThat(groups(inService(PlatformService.SCHEDULER))).as("groups in the end").hasSizeLessThanOrEqualTo(1);
+        assertThat(fences.pending())
+                .as("fences that wait though all servers are back")
+                .isEmpty();
+        assertThat(inService(PlatformService.CONTROLLER))
+                .as("Controllers in the end")
+                .hasSizeLessThanOrEqualTo(1);
+        assertThat(groups(inService(PlatformService.SCHEDULER)))
+                .as("groups in the end")
+                .hasSizeLessThanOrEqualTo(1);
         assertThat(runs.newest(50)).allSatisfy(run -> assertThat(run.endedAt()).isNotNull());
     }
 
@@ -458,7 +475,8 @@ class NeverTwoProcessTest {
                                 ? wasEnabledBy(undone, id, role) && !wasEnabledBy(run.id(), id, role)
                                 : wasEnabledBy(undone, id, role) || wasEnabledBy(run.id(), id, role));
                 if (enabled && !fenced) {
-                    violation("at the end of " + run.id() + ": " + role + " of " + id + " is out of sight without a fence");
+                    violation("at the end of " + run.id() + ": " + role + " of " + id
+                            + " is out of sight without a fence");
                 }
             }
         }
