@@ -52,9 +52,7 @@ public class JdbcEnabledRoles implements EnabledRoles {
             ServerReading read = reading.server(role.server());
             // what was enabled after the reading began is not what was read
             boolean younger = role.at().isAfter(reading.readAt());
-            if (!younger
-                    && read.reachable()
-                    && read.service(role.service()).isStoppedAndDisabled()) {
+            if (!younger && read.reachable() && read.service(role.service()).isStoppedAndDisabled()) {
                 forget(environment, role.server(), role.service());
             }
         }

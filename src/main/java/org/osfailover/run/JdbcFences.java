@@ -158,19 +158,18 @@ public class JdbcFences implements Fences, ContactGate {
         boolean isFenceItself = open.stream()
                 .anyMatch(fence ->
                         fence.state() == Fence.State.PENDING && fence.id().equals(step.runId()));
-        return open.stream()
-                .filter(fence -> !isFenceItself)
-                .findFirst()
-                .map(JdbcFences::whyNotContacted);
+        return open.stream().filter(fence -> !isFenceItself).findFirst().map(JdbcFences::whyNotContacted);
     }
 
     private static String whyNotContacted(Fence fence) {
         if (fence.state() == Fence.State.NAMED) {
-            return "run " + fence.runId() + " has named it as lost: it is not contacted until that run has decided on it";
+            return "run " + fence.runId()
+                    + " has named it as lost: it is not contacted until that run has decided on it";
         }
         return (fence.isAttested()
                         ? "it was fenced by " + fence.attestedBy() + " in run " + fence.runId()
-                        : "run " + fence.runId() + " went on or ended without it, and nobody has said that it is fenced")
+                        : "run " + fence.runId()
+                                + " went on or ended without it, and nobody has said that it is fenced")
                 + ": nothing but its fence contacts it until it has been disabled at its return";
     }
 

@@ -470,9 +470,7 @@ public final class JdbcRuns implements Runs {
 
     @Override
     public boolean isBeingAborted(String runId) {
-        return count(
-                        "select count(*) from fo_run where id = ? and no_more_changes = true and ended_at is null",
-                        runId)
+        return count("select count(*) from fo_run where id = ? and no_more_changes = true and ended_at is null", runId)
                 > 0;
     }
 

@@ -125,7 +125,8 @@ class UndoIT {
     /** Seen on real servers: it came back as a second Controller. */
     @ParameterizedTest
     @EnumSource(Stack.class)
-    void newControllerDiesAndTheMoveIsAbortedAndUndone_aPersonIsAskedAndThereIsOneControllerWhenItComesBack(Stack stack) {
+    void newControllerDiesAndTheMoveIsAbortedAndUndone_aPersonIsAskedAndThereIsOneControllerWhenItComesBack(
+            Stack stack) {
         String environment = Stories.id("dies", stack);
         Map<String, String> before = state(environment);
         LabServer dying = program.server(environment + "-fe2");
@@ -220,7 +221,8 @@ class UndoIT {
         String run = move(environment);
         program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
         String address = program.server(environment + "-fe2").address();
-        awaitUntil(() -> program.server(environment + "-fe2").controllerAddress().equals(address));
+        awaitUntil(
+                () -> program.server(environment + "-fe2").controllerAddress().equals(address));
         program.server(environment + "-fe4").faults().cutOff();
         String decide = program.awaitTask(run, "userTask_decideOnServer");
         assertThat(program.taskVariable(decide, "serverId").asText()).isEqualTo(environment + "-fe4");

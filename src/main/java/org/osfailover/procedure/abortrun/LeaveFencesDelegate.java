@@ -57,7 +57,8 @@ class LeaveFencesDelegate implements JavaDelegate {
             steps.deviation(
                     execution,
                     server,
-                    why + ". A fence waits for it: at its return it keeps only the role that the other servers give it");
+                    why
+                            + ". A fence waits for it: at its return it keeps only the role that the other servers give it");
         }
     }
 }

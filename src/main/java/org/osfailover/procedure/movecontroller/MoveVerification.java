@@ -156,9 +156,8 @@ class MoveVerification {
 
     private Stream<Finding> each(
             DelegateExecution execution, FarmReading reading, Function<ServerReading, Optional<String>> check) {
-        return takingPart(execution, reading)
-                .flatMap(server ->
-                        check.apply(server).stream().map(problem -> new Finding(server.serverId(), problem, true)));
+        return takingPart(execution, reading).flatMap(server -> check.apply(server).stream()
+                .map(problem -> new Finding(server.serverId(), problem, true)));
     }
 
     /** A server without a group is a Controller only, and serves no applications. */

@@ -42,7 +42,13 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
     private final Fences fences;
     private final PendingFences pendingFences;
 
-    ReadServersOutOfReachDelegate(Steps steps, FarmReadings readings, ServerChecks checks, Runs runs, Fences fences, PendingFences pendingFences) {
+    ReadServersOutOfReachDelegate(
+            Steps steps,
+            FarmReadings readings,
+            ServerChecks checks,
+            Runs runs,
+            Fences fences,
+            PendingFences pendingFences) {
         this.steps = steps;
         this.readings = readings;
         this.checks = checks;

@@ -39,8 +39,7 @@ public class AbortedRuns {
     private final Deadlines deadlines;
     private final Clock clock;
 
-    AbortedRuns(
-            Runs runs, Fences fences, EnabledRoles roles, FenceBegin fenceBegin, Deadlines deadlines, Clock clock) {
+    AbortedRuns(Runs runs, Fences fences, EnabledRoles roles, FenceBegin fenceBegin, Deadlines deadlines, Clock clock) {
         this.runs = runs;
         this.fences = fences;
         this.roles = roles;
@@ -57,11 +56,9 @@ public class AbortedRuns {
         if (underWay.isEmpty()) {
             return "Nothing is under way on a server: the run ends at once.";
         }
-        String servers = underWay.stream()
-                .map(RecordedCommand::server)
-                .collect(Collectors.toCollection(TreeSet::new))
-                .stream()
-                .collect(Collectors.joining(", "));
+        String servers =
+                underWay.stream().map(RecordedCommand::server).collect(Collectors.toCollection(TreeSet::new)).stream()
+                        .collect(Collectors.joining(", "));
         return "Waited for: "
                 + underWay.stream()
                         .map(command -> command.server() + ": " + command.step() + " (since "
@@ -69,15 +66,15 @@ public class AbortedRuns {
                         .collect(Collectors.joining("; "))
                 + ". The run holds the lock until they have ended; on a server that can't be asked, until "
                 + clock.instant().plus(deadlines.service()).truncatedTo(ChronoUnit.SECONDS)
-                + " at the latest. POST /api/runs/" + runId + "/servers/{server}/give-up with a reason gives a dead server's"
+                + " at the latest. POST /api/runs/" + runId
+                + "/servers/{server}/give-up with a reason gives a dead server's"
                 + " command up at once (" + servers + ").";
     }
 
     /** A fence waits for the server from now on, if none does. */
     void fence(Run run, String serverId, String person, String why) {
         if (fences.pendingOf(run.environment(), serverId).isEmpty()) {
-            Fence fence =
-                    fences.attest(run.id(), serverId, Fence.NONE_ATTESTED, person, why, List.of(), null);
+            Fence fence = fences.attest(run.id(), serverId, Fence.NONE_ATTESTED, person, why, List.of(), null);
             fenceBegin.beginToWait(fence, run.environment(), run.mode().name());
         }
     }

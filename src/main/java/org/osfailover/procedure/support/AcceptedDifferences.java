@@ -38,10 +38,9 @@ public final class AcceptedDifferences {
 
     private static Set<String> lines(Variable<String> variable, DelegateExecution execution) {
         Set<String> keys = new LinkedHashSet<>();
-        variable.optional(execution)
-                .ifPresent(text -> Arrays.stream(text.split("\n", -1))
-                        .filter(key -> !key.isBlank())
-                        .forEach(keys::add));
+        variable.optional(execution).ifPresent(text -> Arrays.stream(text.split("\n", -1))
+                .filter(key -> !key.isBlank())
+                .forEach(keys::add));
         return keys;
     }
 }

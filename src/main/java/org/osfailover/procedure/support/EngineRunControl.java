@@ -53,8 +53,9 @@ class EngineRunControl implements RunControl {
     public String giveUp(String runId, String serverId, String person, String reason) throws NotPossibleException {
         Run run = underWay(runId);
         if (!runs.isBeingAborted(runId)) {
-            throw new NotPossibleException("Run " + runId + " is not being aborted: abort it first, or complete its open"
-                    + " tasks. Commands are given up only where nothing follows them.");
+            throw new NotPossibleException(
+                    "Run " + runId + " is not being aborted: abort it first, or complete its open"
+                            + " tasks. Commands are given up only where nothing follows them.");
         }
         String why = person + " gave it up after the abort, its outcome is unknown: " + reason;
         if (runs.giveUp(runId, serverId, why) == 0) {
@@ -66,7 +67,8 @@ class EngineRunControl implements RunControl {
             abortedRuns.fence(run, serverId, person, why);
             return true;
         });
-        return "What the run has begun on " + serverId + " is given up; its outcome stays unknown, and a fence waits for"
+        return "What the run has begun on " + serverId
+                + " is given up; its outcome stays unknown, and a fence waits for"
                 + " the server: at its return it keeps only the role that the other servers give it. "
                 + abortedRuns.whatIsWaitedFor(runId);
     }

@@ -33,7 +33,8 @@ class FenceBegin {
                         .count()
                 > 0;
         if (!waits) {
-            String name = environments.find(environmentId).map(Environment::name).orElse(environmentId);
+            String name =
+                    environments.find(environmentId).map(Environment::name).orElse(environmentId);
             engine.getRuntimeService()
                     .createMessageCorrelation(SERVER_FENCED)
                     .processInstanceBusinessKey(fence.id())

@@ -76,7 +76,8 @@ public class LongTasks {
         if (isOutOfSight(execution, (Progress.UnderWay) progress)) {
             runs.giveUp(runId, job, "the run was aborted, and the server could not be asked: " + progress.sentence());
             steps.deviation(execution, job.server(), "After the abort: " + progress.sentence());
-        } else if (seenBefore && RunVariables.OUT_OF_SIGHT_SINCE.optional(execution).isPresent()) {
+        } else if (seenBefore
+                && RunVariables.OUT_OF_SIGHT_SINCE.optional(execution).isPresent()) {
             steps.note(
                     execution,
                     job.server(),

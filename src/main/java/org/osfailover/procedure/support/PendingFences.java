@@ -65,7 +65,8 @@ public class PendingFences {
         return "The run makes this server the Controller, and can't go on without it. Choose RETRY where it can be brought"
                 + " back. Where it can't: choose ABORT, and start move-controller in mode EMERGENCY with another server"
                 + " as 'newController'" + (others.isEmpty() ? "" : " (" + others + ")") + " and lostServers = "
-                + serverId + ". Then " + serverId + " is asked about once, fenced, and disabled at its return; what this"
+                + serverId + ". Then " + serverId
+                + " is asked about once, fenced, and disabled at its return; what this"
                 + " run has stopped stays stopped, and what it has written stays written, until that move writes the"
                 + " other address on every server.";
     }
@@ -91,8 +92,8 @@ public class PendingFences {
     private boolean renewed(
             DelegateExecution execution, String serverId, String method, String person, String comment) {
         Optional<Fence> waiting = fences.pendingOf(RunVariables.ENVIRONMENT.from(execution), serverId);
-        waiting.ifPresent(fence -> fences.renew(
-                fence.id(), method, person, comment, services(execution, serverId), address(execution)));
+        waiting.ifPresent(fence ->
+                fences.renew(fence.id(), method, person, comment, services(execution, serverId), address(execution)));
         return waiting.isPresent();
     }
 

@@ -45,12 +45,7 @@ class PlanUndoDelegate implements JavaDelegate {
     private final Runs runs;
 
     PlanUndoDelegate(
-            Steps steps,
-            FarmReadings readings,
-            Plans plans,
-            BeforeRuns beforeRuns,
-            RolesOutOfSight roles,
-            Runs runs) {
+            Steps steps, FarmReadings readings, Plans plans, BeforeRuns beforeRuns, RolesOutOfSight roles, Runs runs) {
         this.steps = steps;
         this.readings = readings;
         this.plans = plans;
@@ -70,9 +65,7 @@ class PlanUndoDelegate implements JavaDelegate {
         Optional<Server> controller = undo.controller().filter(server -> runs.find(undone)
                 .filter(run -> run.procedure().equals(MOVE_CONTROLLER))
                 .isPresent());
-        RunVariables.NEW_CONTROLLER
-                .on(execution)
-                .set(controller.map(Server::id).orElse(""));
+        RunVariables.NEW_CONTROLLER.on(execution).set(controller.map(Server::id).orElse(""));
         refuseWithoutController(execution, reading, controller);
         if (undo.isEmpty()) {
             throw plans.impossible(
@@ -86,9 +79,7 @@ class PlanUndoDelegate implements JavaDelegate {
         RunVariables.SERVERS_CONCERNED.on(execution).set(concerned(reading, undo));
         RunVariables.SERVERS_INDISPENSABLE
                 .on(execution)
-                .set(Stream.concat(
-                                undo.toStop().stream().map(Change::serverId),
-                                controller.map(Server::id).stream())
+                .set(Stream.concat(undo.toStop().stream().map(Change::serverId), controller.map(Server::id).stream())
                         .distinct()
                         .collect(Collectors.joining(",")));
         plans.keep(execution, reading, plan(execution, reading, undo, outOfSight));
@@ -137,9 +128,8 @@ class PlanUndoDelegate implements JavaDelegate {
         UndoVariables.CACHE_HOSTS_BEFORE
                 .on(execution)
                 .set(undo.toPoint().stream()
-                        .flatMap(pointing -> pointing.cacheServiceHost()
-                                .map(host -> pointing.serverId() + "=" + host)
-                                .stream())
+                        .flatMap(pointing ->
+                                pointing.cacheServiceHost().map(host -> pointing.serverId() + "=" + host).stream())
                         .collect(Collectors.joining(",")));
         RunVariables.CONTROLLER_ADDRESS
                 .on(execution)
@@ -148,8 +138,8 @@ class PlanUndoDelegate implements JavaDelegate {
 
     /** Whatever is changed, and whatever can't be read: a person decides about it before anything is changed. */
     private static String concerned(FarmReading reading, UndoPlan undo) {
-        Set<String> servers = new LinkedHashSet<>(
-                undo.changes().map(Change::serverId).toList());
+        Set<String> servers =
+                new LinkedHashSet<>(undo.changes().map(Change::serverId).toList());
         undo.toPoint().forEach(pointing -> servers.add(pointing.serverId()));
         reading.environment().servers().stream()
                 .map(Server::id)
@@ -201,8 +191,8 @@ class PlanUndoDelegate implements JavaDelegate {
                 String.valueOf(reading.server(pointing.serverId()).controllerAddress()),
                 pointing.address(),
                 List.of(
-                        PlanLine.OnServer.task(new LongTask.WriteControllerAddress(
-                                pointing.address(), pointing.cacheServiceHost())),
+                        PlanLine.OnServer.task(
+                                new LongTask.WriteControllerAddress(pointing.address(), pointing.cacheServiceHost())),
                         PlanLine.OnServer.task(new LongTask.ApplyConfiguration())));
     }
 

@@ -24,12 +24,15 @@ record ServiceBefore(Optional<Change> toStop, Optional<Change> toStart, Optional
             return AS_IT_WAS;
         }
         boolean ran = before.state() != ServiceState.STOPPED && before.state() != ServiceState.STOPPING;
-        boolean inService = now.startType() == StartType.AUTOMATIC && now.state().isRunning();
+        boolean inService =
+                now.startType() == StartType.AUTOMATIC && now.state().isRunning();
         Change change = new Change(server.server(), service, before, now, ran);
         String where = service.displayName() + " on " + server.server();
         return switch (before.startType()) {
             case AUTOMATIC ->
-                (ran ? inService : now.startType() == StartType.AUTOMATIC) ? AS_IT_WAS : start(change, Optional.empty());
+                (ran ? inService : now.startType() == StartType.AUTOMATIC)
+                        ? AS_IT_WAS
+                        : start(change, Optional.empty());
             case MANUAL -> {
                 Optional<String> manual = now.startType() == StartType.MANUAL
                         ? Optional.empty()
@@ -49,8 +52,7 @@ record ServiceBefore(Optional<Change> toStop, Optional<Change> toStart, Optional
                                 Optional.of(service.displayName() + " was not installed on " + server.server()
                                         + " before: it is stopped and disabled, and stays installed"));
             case DISABLED, UNKNOWN ->
-                now.isStoppedAndDisabled()
-                                || (now.startType() == StartType.DISABLED && !before.isStoppedAndDisabled())
+                now.isStoppedAndDisabled() || (now.startType() == StartType.DISABLED && !before.isStoppedAndDisabled())
                         ? AS_IT_WAS
                         : stop(change, Optional.empty());
         };

@@ -39,8 +39,7 @@ record UndoPlan(
      *
      * @param start whether it ran before; one that was automatic and stopped is only set to automatic
      */
-    record Change(
-            String serverId, PlatformService service, ServiceReading before, ServiceReading now, boolean start) {
+    record Change(String serverId, PlatformService service, ServiceReading before, ServiceReading now, boolean start) {
 
         /** As a list's entry. */
         String entry() {
@@ -98,8 +97,7 @@ record UndoPlan(
                 .filter(role -> !wasInService(before, role))
                 .map(role -> outOfSight(before, now, role))
                 .forEach(toStop::add);
-        toPoint.sort((one, other) ->
-                Boolean.compare(is(controller, other.serverId()), is(controller, one.serverId())));
+        toPoint.sort((one, other) -> Boolean.compare(is(controller, other.serverId()), is(controller, one.serverId())));
         return new UndoPlan(toStop, first, toStart, toPoint, controller, byHand);
     }
 
@@ -147,7 +145,8 @@ record UndoPlan(
     /** Whom more than half of the servers named before; else the only one whose Controller was in service. */
     private static Optional<Server> controllerOf(List<ServerBefore> before, Environment environment) {
         List<Server> named = before.stream()
-                .flatMap(server -> environment.server(server.server())
+                .flatMap(server -> environment
+                        .server(server.server())
                         .flatMap(speaker -> named(environment, server.controllerAddress(), speaker))
                         .stream())
                 .toList();
@@ -186,13 +185,15 @@ record UndoPlan(
                 .filter(host -> !host.isBlank())
                 .map(host -> ownWords(host, server, environment, controller))
                 .filter(host -> !means(host, now.cacheServiceHost(), server, environment));
-        boolean other = now.controllerAddress() != null && !means(address, now.controllerAddress(), server, environment);
+        boolean other =
+                now.controllerAddress() != null && !means(address, now.controllerAddress(), server, environment);
         if (!other && cache.isEmpty()) {
             return Optional.empty();
         }
         if (!address.equals(said)) {
-            byHand.add(server.id() + " named " + said + " as the Controller, which there means the server itself: it gets "
-                    + address + ", which means the Controller everywhere");
+            byHand.add(
+                    server.id() + " named " + said + " as the Controller, which there means the server itself: it gets "
+                            + address + ", which means the Controller everywhere");
         }
         return Optional.of(new Pointing(server.id(), address, cache));
     }

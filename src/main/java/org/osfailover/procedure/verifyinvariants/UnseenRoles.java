@@ -37,7 +37,8 @@ class UnseenRoles {
                         .filter(ServiceReading::isInService)
                         .map(read -> new Breach(
                                 server.id(),
-                                "Its " + read.service().displayName() + " was to be stopped and disabled by now, and is "
+                                "Its " + read.service().displayName()
+                                        + " was to be stopped and disabled by now, and is "
                                         + read.startType() + " and " + read.state()
                                         + ": stop and disable it, then choose RETRY",
                                 false)))
@@ -62,8 +63,7 @@ class UnseenRoles {
         if (role.service() == PlatformService.CONTROLLER) {
             boolean seen = reading.serversWithController().stream()
                     .anyMatch(server -> !server.id().equals(role.server()));
-            return !fences.isNewController(execution, role.server())
-                    && (seen || fences.movesController(execution));
+            return !fences.isNewController(execution, role.server()) && (seen || fences.movesController(execution));
         }
         return reading.environment()
                 .server(role.server())

@@ -62,7 +62,8 @@ class UndoPlanTest {
         UndoPlan underTest = plan();
 
         assertThat(underTest.toPoint()).contains(new Pointing("h2", "10.0.0.1", Optional.empty()));
-        assertThat(underTest.byHand()).anySatisfy(sentence -> assertThat(sentence).contains("h2 named localhost"));
+        assertThat(underTest.byHand())
+                .anySatisfy(sentence -> assertThat(sentence).contains("h2 named localhost"));
     }
 
     @Test
@@ -80,8 +81,9 @@ class UndoPlanTest {
         before("h1", "10.0.0.1", null, Map.of(PlatformService.SCHEDULER, "AUTOMATIC/STOPPED"));
         now("h1", "10.0.0.1", null, Map.of(PlatformService.SCHEDULER, "DISABLED/STOPPED"));
 
-        assertThat(plan().toStart()).extracting(Change::entry, Change::start).containsExactly(
-                org.assertj.core.groups.Tuple.tuple("h1/SCHEDULER", false));
+        assertThat(plan().toStart())
+                .extracting(Change::entry, Change::start)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("h1/SCHEDULER", false));
     }
 
     @Test
@@ -102,9 +104,11 @@ class UndoPlanTest {
         UndoPlan underTest = plan();
 
         assertThat(underTest.toStop()).extracting(Change::entry).containsExactly("h1/SCHEDULER");
-        assertThat(underTest.toEnableFirst()).extracting(Change::entry, Change::start).containsExactly(
-                org.assertj.core.groups.Tuple.tuple("h1/CONTROLLER", true));
-        assertThat(underTest.byHand()).hasSize(2).allSatisfy(sentence -> assertThat(sentence).contains("to manual"));
+        assertThat(underTest.toEnableFirst())
+                .extracting(Change::entry, Change::start)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("h1/CONTROLLER", true));
+        assertThat(underTest.byHand()).hasSize(2).allSatisfy(sentence -> assertThat(sentence)
+                .contains("to manual"));
     }
 
     @Test
@@ -122,8 +126,8 @@ class UndoPlanTest {
         now("h1", "10.0.0.3", null, Map.of(PlatformService.CONTROLLER, "DISABLED/STOPPED"));
         gone("h3");
 
-        UndoPlan underTest =
-                plan(new EnabledRole("h3", PlatformService.CONTROLLER, RUN, THEN)).withUnread(list(), reading());
+        UndoPlan underTest = plan(new EnabledRole("h3", PlatformService.CONTROLLER, RUN, THEN))
+                .withUnread(list(), reading());
 
         assertThat(underTest.toStop()).extracting(Change::entry).containsExactly("h3/CONTROLLER");
         assertThat(underTest.toPoint()).extracting(Pointing::serverId).containsExactly("h1", "h3");
@@ -134,7 +138,8 @@ class UndoPlanTest {
         before("h1", "10.0.0.1", null, Map.of(PlatformService.CONTROLLER, "AUTOMATIC/INITIALISED"));
         gone("h1");
 
-        assertThat(plan(new EnabledRole("h1", PlatformService.CONTROLLER, RUN, THEN)).toStop())
+        assertThat(plan(new EnabledRole("h1", PlatformService.CONTROLLER, RUN, THEN))
+                        .toStop())
                 .isEmpty();
     }
 
@@ -150,11 +155,19 @@ class UndoPlanTest {
         return new FarmReading(environment(), THEN, now);
     }
 
-    private void before(String id, String address, @org.jspecify.annotations.Nullable String cache, Map<PlatformService, String> services) {
+    private void before(
+            String id,
+            String address,
+            @org.jspecify.annotations.Nullable String cache,
+            Map<PlatformService, String> services) {
         before.put(id, new ServerBefore(id, THEN, address, cache, services(services)));
     }
 
-    private void now(String id, String address, @org.jspecify.annotations.Nullable String cache, Map<PlatformService, String> services) {
+    private void now(
+            String id,
+            String address,
+            @org.jspecify.annotations.Nullable String cache,
+            Map<PlatformService, String> services) {
         now.put(
                 id,
                 new ServerReading(id, THEN, true, null, null, "11", "SN", address, cache, null, services(services)));
