@@ -15,8 +15,10 @@ final class PointToController {
     static String address(DelegateExecution execution, Steps steps) {
         String address = RunVariables.CONTROLLER_ADDRESS.from(execution);
         Optional<Server> server = steps.environment(execution).server(RunVariables.SERVER_ID.from(execution));
-        boolean itself = server.flatMap(known -> steps.environment(execution).serverNamed(address, known))
-                .filter(named -> server.get().equals(named))
+        boolean itself = server.filter(known -> steps.environment(execution)
+                        .serverNamed(address, known)
+                        .filter(known::equals)
+                        .isPresent())
                 .isPresent();
         if (itself) {
             steps.skipRefused(

@@ -16,7 +16,6 @@ import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServiceReading;
 import org.osfailover.platform.LongTask;
-import org.osfailover.platform.PlatformServer;
 import org.osfailover.procedure.support.FarmReadings;
 import org.osfailover.procedure.support.PlanLine;
 import org.osfailover.procedure.support.Plans;
@@ -198,8 +197,8 @@ class PlanUndoDelegate implements JavaDelegate {
 
     private static void start(Plans.Draft plan, String step, Change change, List<String> atOnce) {
         boolean now = atOnce.contains(change.entry());
-        Function<PlatformServer, org.osfailover.farm.Outcome> enable = server -> server.setAutomatic(change.service());
-        Function<PlatformServer, org.osfailover.farm.Outcome> start = server -> server.start(change.service());
+        PlanLine.OnServer enable = server -> server.setAutomatic(change.service());
+        PlanLine.OnServer start = server -> server.start(change.service());
         plan.onServer(
                 step,
                 change.serverId(),
@@ -209,7 +208,7 @@ class PlanUndoDelegate implements JavaDelegate {
                         + ", as before the run",
                 shown(change, Change::now),
                 shown(change, Change::before),
-                now ? List.of(enable::apply, start::apply) : List.of(enable::apply));
+                now ? List.of(enable, start) : List.of(enable));
     }
 
     private static String shown(Change change, Function<Change, ServiceReading> which) {
