@@ -59,8 +59,7 @@ public final class Invariants {
                         && !server.controllerAddress().isBlank())
                 .toList();
         List<String> different = read.stream()
-                .map(server ->
-                        String.valueOf(server.controllerAddress()).strip().toLowerCase(Locale.ROOT))
+                .map(server -> meant(reading.environment(), server))
                 .distinct()
                 .toList();
         return different.size() <= 1
@@ -72,6 +71,16 @@ public final class Invariants {
                                         .map(server -> server.serverId() + " names " + server.controllerAddress())
                                         .collect(Collectors.joining(", ")),
                         true));
+    }
+
+    /** The server that is meant, as its own files say it ({@code localhost} on the Controller); else the name. */
+    private static String meant(Environment environment, ServerReading server) {
+        String name = String.valueOf(server.controllerAddress()).strip().toLowerCase(Locale.ROOT);
+        return environment
+                .server(server.serverId())
+                .flatMap(speaker -> environment.serverNamed(name, speaker))
+                .map(meant -> "server " + meant.id())
+                .orElse(name);
     }
 
     private static String names(List<Server> servers) {

@@ -28,6 +28,9 @@ public record Fence(
         @Nullable Instant endedAt,
         @Nullable String report) {
 
+    /** How a server was fenced that a run went on, or ended, without: nobody has said so. */
+    public static final String NONE_ATTESTED = "NONE_ATTESTED";
+
     public enum State {
         /** Named as lost at a start; nobody has decided on it yet. */
         NAMED,
@@ -41,6 +44,11 @@ public record Fence(
 
     public Fence {
         services = List.copyOf(services);
+    }
+
+    /** Whether a person has said how the server was fenced: without that, nothing may be enabled in its place. */
+    public boolean isAttested() {
+        return state == State.PENDING && method != null && !method.equals(NONE_ATTESTED);
     }
 
     /** Whether nothing but the fence itself contacts the server. */

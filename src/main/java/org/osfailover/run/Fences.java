@@ -27,6 +27,20 @@ public interface Fences {
             List<String> services,
             @Nullable String controllerAddress);
 
+    /**
+     * Another decision on a server whose fence waits already: what must not run there is added, and the address that is
+     * written there at its return is the later one. An attestation stays, where the later decision brings none.
+     *
+     * @param method how the server was fenced, as the person says; {@link Fence#NONE_ATTESTED} where nobody does
+     */
+    void renew(
+            String fenceId,
+            String method,
+            String person,
+            String comment,
+            List<String> services,
+            @Nullable String controllerAddress);
+
     Optional<Fence> find(String fenceId);
 
     /** The fence that waits for this server, whichever run has left it behind. */

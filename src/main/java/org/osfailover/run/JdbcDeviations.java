@@ -3,6 +3,7 @@ package org.osfailover.run;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional
 public class JdbcDeviations implements Deviations {
+
+    /** The processes in which a run goes on, or ends, without a server that has a fence. */
+    private static final List<String> GOES_ON_WITHOUT = List.of("decide-on-server/", "prepare-run/", "abort-run/");
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -69,9 +73,16 @@ public class JdbcDeviations implements Deviations {
 
     @Override
     public void closeFenced(String runId, String serverId, String reason) {
+        Optional<Instant> begun = jdbc.sql("select begun_at from fo_fence where id = ?")
+                .param(PendingFence.id(runId, serverId))
+                .query((row, n) -> Timestamps.read(row, "begun_at"))
+                .optional();
         of(environmentOf(runId), false).stream()
-                .filter(open -> open.run().equals(runId) && serverId.equals(open.server()))
-                .filter(open -> open.step().startsWith("decide-on-server/"))
+                .filter(open -> serverId.equals(open.server()))
+                // later runs, too, went on without the server that this fence has waited for
+                .filter(open -> open.run().equals(runId)
+                        || begun.filter(since -> !open.at().isBefore(since)).isPresent())
+                .filter(open -> GOES_ON_WITHOUT.stream().anyMatch(open.step()::startsWith))
                 .forEach(open -> close(open.id(), "the fence", reason));
     }
 

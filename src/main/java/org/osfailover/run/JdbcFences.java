@@ -7,6 +7,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.RunStep;
 import org.osfailover.remote.ContactGate;
@@ -92,6 +94,30 @@ public class JdbcFences implements Fences, ContactGate {
     }
 
     @Override
+    public void renew(
+            String fenceId,
+            String method,
+            String person,
+            String comment,
+            List<String> services,
+            @Nullable String controllerAddress) {
+        Fence known = find(fenceId).orElseThrow();
+        boolean attests = !Fence.NONE_ATTESTED.equals(method) || !known.isAttested();
+        String address = controllerAddress == null ? known.controllerAddress() : controllerAddress;
+        jdbc.sql("update fo_fence set method = ?, attested_by = ?, attestation = ?, services = ?, "
+                        + "controller_address = ? where id = ? and state = 'PENDING'")
+                .param(attests ? method : known.method())
+                .param(attests ? StoredText.brief(person) : known.attestedBy())
+                .param(attests ? StoredText.of(comment) : known.attestation())
+                .param(Stream.concat(known.services().stream(), services.stream())
+                        .distinct()
+                        .collect(Collectors.joining(",")))
+                .param(address)
+                .param(fenceId)
+                .update();
+    }
+
+    @Override
     public Optional<Fence> find(String fenceId) {
         return jdbc.sql("select * from fo_fence where id = ?")
                 .param(fenceId)
@@ -132,14 +158,19 @@ public class JdbcFences implements Fences, ContactGate {
         boolean isFenceItself = open.stream()
                 .anyMatch(fence ->
                         fence.state() == Fence.State.PENDING && fence.id().equals(step.runId()));
-        return open.stream()
-                .filter(fence -> !isFenceItself)
-                .findFirst()
-                .map(fence -> fence.state() == Fence.State.NAMED
-                        ? "run " + fence.runId() + " has named it as lost: it is not contacted until that run has"
-                                + " decided on it"
-                        : "it was fenced by " + fence.attestedBy() + " in run " + fence.runId()
-                                + ": nothing but its fence contacts it until it has been disabled at its return");
+        return open.stream().filter(fence -> !isFenceItself).findFirst().map(JdbcFences::whyNotContacted);
+    }
+
+    private static String whyNotContacted(Fence fence) {
+        if (fence.state() == Fence.State.NAMED) {
+            return "run " + fence.runId()
+                    + " has named it as lost: it is not contacted until that run has decided on it";
+        }
+        return (fence.isAttested()
+                        ? "it was fenced by " + fence.attestedBy() + " in run " + fence.runId()
+                        : "run " + fence.runId()
+                                + " went on or ended without it, and nobody has said that it is fenced")
+                + ": nothing but its fence contacts it until it has been disabled at its return";
     }
 
     private static Fence fence(ResultSet row) throws SQLException {

@@ -468,6 +468,23 @@ public final class JdbcRuns implements Runs {
                 .update();
     }
 
+    @Override
+    public boolean isBeingAborted(String runId) {
+        return count("select count(*) from fo_run where id = ? and no_more_changes = true and ended_at is null", runId)
+                > 0;
+    }
+
+    @Override
+    public int giveUp(String runId, String serverId, String why) {
+        return jdbc.sql("update fo_command set ended_at = ?, outcome = 'CONNECTION_LOST', output = ? "
+                        + "where run_id = ? and server_id = ? and ended_at is null" + NOT_A_FENCES)
+                .param(Timestamps.of(now()))
+                .param("[" + why + "]")
+                .param(runId)
+                .param(serverId)
+                .update();
+    }
+
     /** While one is under way the last change is now: what is read meanwhile is old at once. */
     @Override
     public Optional<Instant> lastChange(String environmentId) {

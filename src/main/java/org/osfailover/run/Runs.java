@@ -96,6 +96,20 @@ public interface Runs {
     /** What becomes of such a command will not be known: its record ends with the reason. */
     void giveUp(String runId, JobUnderWay job, String why);
 
+    /** Whether the run was aborted and only waits for its commands to end. */
+    default boolean isBeingAborted(String runId) {
+        return false;
+    }
+
+    /**
+     * What becomes of the run's commands on this server will not be known: their records end with the reason.
+     *
+     * @return how many were under way there
+     */
+    default int giveUp(String runId, String serverId, String why) {
+        return 0;
+    }
+
     /**
      * A command that goes on apart from this program.
      *

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What operators may do to a run under way, besides its tasks: abort it, and switch its mode. */
+/** What operators may do to a run under way, besides its tasks: abort it, give up what it waits for then, and switch its mode. */
 @RestController
 @RequestMapping(
         path = "/api/runs/{id}",
@@ -45,11 +45,29 @@ class RunControlController {
     Done abort(@PathVariable String id, @RequestBody Abort abort) {
         String reason = check(id, abort.reason());
         try {
-            control.abort(id, user.id(), reason);
+            String waitedFor = control.abort(id, user.id(), reason);
+            return new Done(
+                    id, "The run is being aborted: nothing new begins, and commands under way end. " + waitedFor);
         } catch (NotPossibleException e) {
             throw Problems.conflict(String.valueOf(e.getMessage()));
         }
-        return new Done(id, "The run is being aborted: nothing new begins, and commands under way end");
+    }
+
+    /** @param reason why it is given up; required */
+    record GiveUp(@Nullable String reason) {}
+
+    /**
+     * Operators and administrators: a run that is being aborted no longer waits for what it has begun on a server that is
+     * gone. What became of it stays unknown, and a fence waits for the server.
+     */
+    @PostMapping("/servers/{server}/give-up")
+    Done giveUp(@PathVariable String id, @PathVariable String server, @RequestBody GiveUp giveUp) {
+        String reason = check(id, giveUp.reason());
+        try {
+            return new Done(id, control.giveUp(id, server, user.id(), reason));
+        } catch (NotPossibleException e) {
+            throw Problems.conflict(String.valueOf(e.getMessage()));
+        }
     }
 
     /**

@@ -352,6 +352,9 @@ class ModelBehaviourTest {
         plan.put("servicesToStart", "fe1/SCHEDULER,fe3/SCHEDULER");
         plan.put("firstServer", "fe1");
         plan.put("otherServers", "fe2,fe3");
+        plan.put("startedAtOnce", "fe1/SCHEDULER,fe3/SCHEDULER");
+        plan.put("addressesBefore", "fe1=localhost,fe2=10.0.0.11,fe3=10.0.0.11");
+        plan.put("cacheHostsBefore", "");
         return plan;
     }
 
@@ -380,9 +383,10 @@ class ModelBehaviourTest {
         assertThat(underTest.calls)
                 .containsSubsequence(
                         "stopService fe2",
-                        "startService fe1",
+                        "enableService fe1",
                         "writeControllerAddress fe1",
                         "writeControllerAddress fe3",
+                        "startService fe1",
                         "verifyUndo")
                 .endsWith("runCompletedListener");
     }

@@ -330,6 +330,18 @@ final class ModelEngine implements AutoCloseable {
             return entry.replaceAll(".*/", "");
         }
 
+        public boolean isListed(String list, String entry) {
+            return takingPart("", list).contains(entry);
+        }
+
+        public String valueOf(String list, String serverId) {
+            return takingPart("", list).stream()
+                    .filter(entry -> entry.startsWith(serverId + "="))
+                    .map(entry -> entry.replaceAll(".*=", ""))
+                    .findFirst()
+                    .orElse("");
+        }
+
         public List<String> waves(String mode, String servers) {
             calls.add("waves");
             List<String> all = takingPart("", servers);

@@ -63,8 +63,8 @@ class ModelHouseRulesTest {
 
     /** Tasks that begin with one of these verbs change something, and must never be repeated with what follows them. */
     private static final Set<String> ACTING_VERBS = Set.of(
-            "apply", "create", "disable", "enable", "end", "install", "point", "publish", "record", "remind", "start",
-            "stop", "switch", "write");
+            "apply", "create", "disable", "enable", "end", "install", "leave", "point", "publish", "record", "remind",
+            "start", "stop", "switch", "write");
 
     private static final Set<String> LOOKING_VERBS =
             Set.of("check", "compare", "follow", "let", "locate", "plan", "read", "verify");
@@ -75,6 +75,7 @@ class ModelHouseRulesTest {
             "serviceTask_compareSerialNumber",
             "serviceTask_compareServers",
             "serviceTask_endFence",
+            "serviceTask_leaveFences",
             "serviceTask_letCommandsEnd",
             "serviceTask_readLicense",
             "serviceTask_readServersOutOfReach",

@@ -20,7 +20,7 @@ import org.osfailover.lab.LabServer;
 /** An operator aborts a run at any time, and switches its mode; and a run stops where something is that must never be. */
 class RunControlIT {
 
-    private static final List<String> STORIES = List.of("task", "busy", "switch", "breach", "allbutone");
+    private static final List<String> STORIES = List.of("task", "busy", "switch", "breach", "allbutone", "giveup");
 
     static RunningProgram program;
 
@@ -29,6 +29,7 @@ class RunControlIT {
         program = RunningProgram.start(
                 Stories.onBothStacks(STORIES),
                 "--failover.deadlines.service=PT8S",
+                "--failover.fence.interval=PT0.5S",
                 "--failover.deadlines.connect=PT4S");
     }
 
@@ -197,6 +198,39 @@ class RunControlIT {
                         .path("degraded")
                         .asBoolean())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stack.class)
+    void abortWaitsForADeadServersCommand_saysUntilWhenAndAPersonGivesItUp(Stack stack) {
+        String environment = Stories.id("giveup", stack);
+        LabServer dead = program.server(environment + "-fe1");
+        dead.faults().hangsOnStop(PlatformService.SCHEDULER);
+        String run = activate(environment, "PLANNED");
+        program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
+        org.awaitility.Awaitility.await().atMost(RunningProgram.PATIENCE).until(() -> changing(run).stream()
+                .anyMatch(command -> command.path("server").asText().equals(dead.id())
+                        && command.path("endedAt").isNull()));
+        String path = "/api/runs/" + run + "/servers/" + dead.id() + "/give-up";
+        Answer tooEarly = program.post("olga", path, Map.of("reason", "it is dead"));
+        assertThat(tooEarly.status()).isEqualTo(409);
+        assertThat(tooEarly.body()).contains("is not being aborted");
+        Answer aborted = abort("olga", run, "another way was found");
+        assertThat(aborted.body()).contains("Waited for: ", dead.id() + ": ", "holds the lock until", "give-up");
+
+        assertThat(program.post("lisa", path, Map.of("reason", "not mine")).status())
+                .isEqualTo(403);
+        Answer given = program.post("olga", path, Map.of("reason", "it is dead"));
+        assertThat(given.status()).as(given.body()).isEqualTo(200);
+        assertThat(program.awaitOutcome(run)).isEqualTo("ABORTED");
+        assertThat(program.events(run)).contains("Given up: it is dead");
+        // its fence is the first that touches it again
+        dead.faults().clear();
+        org.awaitility.Awaitility.await().atMost(RunningProgram.PATIENCE).until(() -> program.get(
+                        "admin", "/api/environments/" + environment + "/fences")
+                .json()
+                .isEmpty());
+        assertThat(program.events(run)).contains("The fence has ended");
     }
 
     private static String activate(String environment, String mode) {

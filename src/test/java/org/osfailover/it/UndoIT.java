@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import org.osfailover.lab.LabServer;
 /** What was aborted halfway is brought back to what it was before, as far as that is possible. */
 class UndoIT {
 
-    private static final List<String> STORIES = List.of("step1", "step3", "group", "late");
+    private static final List<String> STORIES = List.of("step1", "step3", "group", "late", "dies", "gone", "local");
 
     static RunningProgram program;
 
@@ -31,7 +32,8 @@ class UndoIT {
         program = RunningProgram.start(
                 Stories.onBothStacks(STORIES),
                 "--failover.deadlines.service=PT8S",
-                "--failover.deadlines.connect=PT4S");
+                "--failover.deadlines.connect=PT4S",
+                "--failover.fence.interval=PT0.5S");
     }
 
     @AfterAll
@@ -118,6 +120,127 @@ class UndoIT {
         Answer refused = program.tryToStart("olga", "undo-run", variables(environment, run));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.body()).contains("move the Controller back with move-controller");
+    }
+
+    /** Seen on real servers: it came back as a second Controller. */
+    @ParameterizedTest
+    @EnumSource(Stack.class)
+    void newControllerDiesAndTheMoveIsAbortedAndUndone_aPersonIsAskedAndThereIsOneControllerWhenItComesBack(
+            Stack stack) {
+        String environment = Stories.id("dies", stack);
+        Map<String, String> before = state(environment);
+        LabServer dying = program.server(environment + "-fe2");
+        String run = moveThatStopsInStep3(environment);
+        dying.faults().cutOff();
+        abort(run);
+        program.server(environment + "-fe4").faults().clear();
+        assertThat(pendingFences(environment)).contains(dying.id());
+        assertThat(dying.startType(PlatformService.CONTROLLER)).isEqualTo(StartType.AUTOMATIC);
+
+        String undo = program.start("olga", "undo-run", variables(environment, run));
+        program.complete("anna", undo, "userTask_approvePlan", Map.of("planApproved", true));
+        String decide = program.awaitTask(undo, "userTask_decideOnServer");
+        assertThat(program.taskVariable(decide, "serverId").asText()).isEqualTo(dying.id());
+        assertThat(program.get("admin", "/api/runs/" + undo + "/plan").body())
+                .contains(run + " (move-controller) was aborted in or after step 3")
+                .contains(dying.id() + " may run the OutSystems Deployment Controller Service");
+        assertThat(program.tryToComplete("olga", decide, Map.of("decision", "SKIP", "comment", "go on"))
+                        .status())
+                .isEqualTo(400);
+        program.complete(
+                "olga",
+                undo,
+                "userTask_decideOnServer",
+                Map.of("decision", "FENCED", "fencingMethod", "POWERED_OFF", "comment", "its rack is dark"));
+        assertThat(program.awaitOutcome(undo)).as(program.events(undo)).isEqualTo("COMPLETED_WITH_DEVIATIONS");
+        assertThat(pendingFences(environment)).contains(dying.id());
+
+        dying.faults().clear();
+        awaitUntil(() -> pendingFences(environment).equals("[]"));
+        assertThat(state(environment)).isEqualTo(before);
+        assertThat(controllers(environment)).containsExactly(environment + "-fe1");
+    }
+
+    /** The way on that the decision on a dead new Controller names. */
+    @ParameterizedTest
+    @EnumSource(Stack.class)
+    void newControllerDiedAndTheMoveWasAborted_theNextMoveFencesItAndGoesToAnotherServer(Stack stack) {
+        String environment = Stories.id("gone", stack);
+        LabServer dead = program.server(environment + "-fe2");
+        String run = moveThatStopsInStep3(environment);
+        dead.faults().cutOff();
+        abort(run);
+        program.server(environment + "-fe4").faults().clear();
+
+        Map<String, Object> variables = new HashMap<>(variables(environment, run));
+        variables.remove("undoRun");
+        variables.put("newController", environment + "-fe3");
+        variables.put("lostServers", dead.id());
+        String next = program.start("olga", "move-controller", variables);
+        program.complete("anna", next, "userTask_approvePlan", Map.of("planApproved", true));
+        String decide = program.awaitTask(next, "userTask_decideOnServer");
+        assertThat(program.taskVariable(decide, "serverId").asText()).isEqualTo(dead.id());
+        program.complete(
+                "olga",
+                next,
+                "userTask_decideOnServer",
+                Map.of("decision", "FENCED", "fencingMethod", "POWERED_OFF", "comment", "its rack is dark"));
+        awaitUntil(() -> program.server(environment + "-fe4")
+                .controllerAddress()
+                .equals(program.server(environment + "-fe3").address()));
+        dead.faults().clear();
+
+        awaitUntil(() -> pendingFences(environment).equals("[]"));
+        assertThat(controllers(environment)).containsExactly(environment + "-fe3");
+        abort(next);
+    }
+
+    /** The vendor's default on a Controller, and its address on the front-ends. */
+    @ParameterizedTest
+    @EnumSource(Stack.class)
+    void oldControllerSaidLocalhost_everyServerGetsBackWhatItHad(Stack stack) {
+        String environment = Stories.id("local", stack);
+        LabServer old = program.server(environment + "-fe1");
+        old.writeFile(
+                old.hsconfPath(),
+                new String(old.hsconf(), StandardCharsets.UTF_8)
+                        .replace(old.controllerAddress(), "localhost")
+                        .getBytes(StandardCharsets.UTF_8));
+        Map<String, String> before = state(environment);
+        assertThat(before).containsEntry(old.id() + " address", "localhost");
+        String run = moveThatStopsInStep3(environment);
+        abort(run);
+        program.server(environment + "-fe4").faults().clear();
+
+        undo(environment, run);
+        assertThat(state(environment)).isEqualTo(before);
+    }
+
+    /** The new Controller is enabled and the first wave pointed to it; then the last server can't be reached. */
+    private static String moveThatStopsInStep3(String environment) {
+        String run = move(environment);
+        program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
+        String address = program.server(environment + "-fe2").address();
+        awaitUntil(
+                () -> program.server(environment + "-fe2").controllerAddress().equals(address));
+        program.server(environment + "-fe4").faults().cutOff();
+        String decide = program.awaitTask(run, "userTask_decideOnServer");
+        assertThat(program.taskVariable(decide, "serverId").asText()).isEqualTo(environment + "-fe4");
+        return run;
+    }
+
+    private static String pendingFences(String environment) {
+        return program.get("admin", "/api/environments/" + environment)
+                .json()
+                .path("pendingFences")
+                .toString();
+    }
+
+    private static List<String> controllers(String environment) {
+        return program.environment(environment).servers().stream()
+                .filter(server -> server.startType(PlatformService.CONTROLLER) == StartType.AUTOMATIC)
+                .map(LabServer::id)
+                .toList();
     }
 
     private static String move(String environment) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.PlatformServers;
 import org.osfailover.platform.Progress;
 import org.osfailover.platform.Reachability;
+import org.osfailover.remote.ContactGate;
 import org.osfailover.servicecenter.ServiceCenter;
 import org.osfailover.servicecenter.ServiceCenters;
 
@@ -68,6 +70,38 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
     /** What Service Center gives as its serial number; null: that of the Controller's server. */
     @Nullable String serviceCenterSerial;
 
+    /** Whom nothing but its fence contacts; open unless a test closes it. */
+    ContactGate gate = (environmentId, serverId, step) -> Optional.empty();
+    /** What happens to the next commands that change something, in their order. */
+    Faults faults = (server, action) -> Fault.NONE;
+    /** Told after each command that has changed something. */
+    Runnable onChange = () -> {};
+
+    /** What can happen to a command. */
+    enum Fault {
+        NONE,
+        /** The server dies before the command has an effect, or after it. */
+        DIES_BEFORE,
+        DIES_AFTER,
+        /** The connection is lost, and the server lives on. */
+        LOST_BEFORE,
+        LOST_AFTER,
+        REFUSED;
+
+        boolean hasEffect() {
+            return this == NONE || this == DIES_AFTER || this == LOST_AFTER;
+        }
+
+        boolean kills() {
+            return this == DIES_BEFORE || this == DIES_AFTER;
+        }
+    }
+
+    /** Decides what happens to a command. */
+    interface Faults {
+        Fault next(String serverId, String action);
+    }
+
     final List<String> complaints = new ArrayList<>();
     Runnable onPublicationRead = () -> {};
     Outcome installation = new Outcome.Changed("installed");
@@ -91,6 +125,9 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         licenseReadable = true;
         serviceCenterAnswers = true;
         serviceCenterSerial = null;
+        gate = (environmentId, serverId, step) -> Optional.empty();
+        faults = (server, action) -> Fault.NONE;
+        onChange = () -> {};
         complaints.clear();
         onPublicationRead = () -> {};
         installation = new Outcome.Changed("installed");
@@ -190,7 +227,38 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
 
     @Override
     public PlatformServer on(Environment environment, Server server, RunStep step) {
+        Optional<String> refused = gate.refusal(environment.id(), server.id(), step);
+        if (refused.isPresent()) {
+            return refusing(server, refused.get());
+        }
         return step.rehearsal() ? rehearsing(PlatformServer.class, server(server.id())) : server(server.id());
+    }
+
+    /** What the real gate does where a server may not be contacted. */
+    private static PlatformServer refusing(Server server, String why) {
+        return PlatformServer.class.cast(java.lang.reflect.Proxy.newProxyInstance(
+                PlatformServer.class.getClassLoader(),
+                new Class<?>[] {PlatformServer.class},
+                (proxy, method, arguments) -> {
+                    Outcome refused = new Outcome.Refused(RefusalCode.SERVER_UNREACHABLE, why);
+                    if (method.getReturnType() == Outcome.class) {
+                        return refused;
+                    } else if (method.getReturnType() == Progress.class) {
+                        return new Progress.Ended(refused);
+                    } else if (method.getReturnType() == ServerReading.class) {
+                        return ServerReading.unreachable(
+                                server.id(), Instant.now(), RefusalCode.SERVER_UNREACHABLE, why);
+                    } else if (method.getReturnType() == Verdict.class) {
+                        return new Verdict.Refused(RefusalCode.SERVER_UNREACHABLE, why);
+                    } else if (method.getReturnType() == List.class) {
+                        return List.of();
+                    } else if (method.getReturnType() == Reachability.class) {
+                        return new Reachability.Unknown(why);
+                    } else if (method.getReturnType() == Server.class) {
+                        return server;
+                    }
+                    throw new IllegalStateException(method.toString());
+                }));
     }
 
     /** What changes something is listed and not done: every call that answers an outcome. */
@@ -264,7 +332,35 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                 return new Outcome.Refused(RefusalCode.SERVER_UNREACHABLE, server.id() + " does not answer");
             }
             List<Outcome> told = nextOutcomes.getOrDefault(action, new ArrayList<>());
-            return told.isEmpty() ? new Outcome.Changed(change.get()) : told.remove(0);
+            if (!told.isEmpty()) {
+                return told.remove(0);
+            }
+            Fault fault = faults.next(server.id(), action);
+            String effect = fault.hasEffect() ? change.get() : "nothing was done";
+            onChange.run();
+            reachable = !fault.kills();
+            return switch (fault) {
+                case NONE -> new Outcome.Changed(effect);
+                case REFUSED -> new Outcome.Refused(RefusalCode.COMMAND_FAILED, action + ": exit code 5");
+                default -> new Outcome.Unknown("the connection was lost during: " + action);
+            };
+        }
+
+        /** It is switched on again: what starts with the server runs. */
+        void boot() {
+            reachable = true;
+            for (PlatformService service : List.copyOf(services.keySet())) {
+                boolean starts = services.get(service).startType() == StartType.AUTOMATIC;
+                set(
+                        service,
+                        services.get(service).startType(),
+                        starts ? ServiceState.INITIALISED : ServiceState.STOPPED);
+            }
+        }
+
+        /** What is so there, whether or not it can be read from here. */
+        ServiceReading really(PlatformService service) {
+            return services.getOrDefault(service, ServiceReading.absent(service));
         }
 
         @Override
@@ -303,7 +399,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         @Override
         public Outcome stop(PlatformService service) {
             return act("stop " + service, () -> {
-                set(service, read().service(service).startType(), ServiceState.STOPPED);
+                set(service, really(service).startType(), ServiceState.STOPPED);
                 return "stopped";
             });
         }
@@ -311,7 +407,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         @Override
         public Outcome disable(PlatformService service) {
             return act("disable " + service, () -> {
-                set(service, StartType.DISABLED, read().service(service).state());
+                set(service, StartType.DISABLED, really(service).state());
                 return "disabled";
             });
         }
@@ -319,7 +415,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         @Override
         public Outcome setAutomatic(PlatformService service) {
             return act("enable " + service, () -> {
-                set(service, StartType.AUTOMATIC, read().service(service).state());
+                set(service, StartType.AUTOMATIC, really(service).state());
                 return "automatic";
             });
         }
@@ -327,7 +423,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         @Override
         public Outcome start(PlatformService service) {
             return act("start " + service, () -> {
-                set(service, read().service(service).startType(), ServiceState.INITIALISED);
+                set(service, really(service).startType(), ServiceState.INITIALISED);
                 return "started";
             });
         }

@@ -528,6 +528,48 @@ class MoveControllerProcessTest {
     }
 
     @Test
+    void differenceIsAcceptedAtTheEnd_isNotAskedAboutAgainAndTheRunEndsWithDeviations() {
+        farm.licenseValid = true;
+        farm.serviceCenterSerial = "SN-fe2";
+
+        Run run = start(Map.of());
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat((String) driver.variable(decide, "problem")).contains("which is that of server fe2");
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "SKIP", "comment", "it was cloned, and is known"));
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
+    }
+
+    @Test
+    void newControllerDies_theDecisionSaysTheWayOn() {
+        farm.licenseValid = true;
+        farm.faults = (server, action) ->
+                action.equals("install Service Center") ? FakeFarm.Fault.DIES_BEFORE : FakeFarm.Fault.NONE;
+
+        Run run = start(Map.of("mode", "EMERGENCY", "licenseFile", licenseFile("file")));
+
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat((String) driver.variable(decide, "problem"))
+                .contains(
+                        "choose ABORT, and start move-controller in mode EMERGENCY", "lostServers = fe3", "fe1 or fe2");
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "ABORT", "comment", "as it says"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
+        assertThat(driver.openTasks()).containsExactly("userTask_confirmServerGone");
+
+        Run next = start(Map.of(
+                "mode", "EMERGENCY", "newController", "fe2", "lostServers", "fe3", "licenseFile", licenseFile("file")));
+        driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat(runs.plan(next.id())).extracting(PlanStep::sentence).anySatisfy(sentence -> assertThat(sentence)
+                .contains("Run " + run.id(), "was aborted in or after step 4", "fe3 may run", "was written on"));
+    }
+
+    @Test
     void controllersPortSeemsClosedToAnInitialisedFrontEnd_isNotedAndNobodyIsAsked() {
         farm.licenseValid = true;
         farm.server("fe2").outOfReach.add("CONTROLLER 10.0.0.13");

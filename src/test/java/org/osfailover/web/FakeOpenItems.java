@@ -112,6 +112,17 @@ final class FakeOpenItems implements Fences, Deviations {
     }
 
     @Override
+    public void renew(
+            String fenceId,
+            String method,
+            String person,
+            String comment,
+            List<String> services,
+            @org.jspecify.annotations.Nullable String controllerAddress) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void closeFenced(String runId, String serverId, String reason) {
         throw new UnsupportedOperationException();
     }

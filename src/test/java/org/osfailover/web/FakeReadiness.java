@@ -46,8 +46,15 @@ final class FakeReadiness implements Readiness, ReadinessChecks, RunControl, App
     }
 
     @Override
-    public void abort(String runId, String person, String reason) throws NotPossibleException {
+    public String abort(String runId, String person, String reason) throws NotPossibleException {
         tell("abort " + runId + " " + person + " " + reason);
+        return "Nothing is under way on a server: the run ends at once.";
+    }
+
+    @Override
+    public String giveUp(String runId, String serverId, String person, String reason) throws NotPossibleException {
+        tell("give up " + runId + " " + serverId + " " + person + " " + reason);
+        return "It is given up.";
     }
 
     @Override

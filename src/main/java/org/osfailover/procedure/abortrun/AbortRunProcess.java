@@ -11,6 +11,7 @@ public final class AbortRunProcess {
     /** Ids of the model's tasks and calls, and of events that others refer to: for tests, and for reading histories. */
     public static final class Elements {
         public static final String SERVICE_TASK_LET_COMMANDS_END = "serviceTask_letCommandsEnd";
+        public static final String SERVICE_TASK_LEAVE_FENCES = "serviceTask_leaveFences";
 
         private Elements() {}
     }

@@ -6,7 +6,7 @@ import org.osfailover.procedure.support.PendingFences;
 import org.osfailover.procedure.support.RunVariables;
 import org.springframework.stereotype.Component;
 
-/** Before a person is asked: whether FENCED is among the choices, and why not. */
+/** Before a person is asked: whether FENCED is among the choices, and why not; and what the way on is. */
 @Component("offerDecisionListener")
 class OfferDecisionListener implements ExecutionListener {
 
@@ -22,5 +22,12 @@ class OfferDecisionListener implements ExecutionListener {
         DecideOnServerVariables.FENCE_REFUSAL
                 .on(execution)
                 .set(fences.refusal(execution, serverId).orElse(""));
+        boolean skippable = RunVariables.SKIP_ALLOWED.optional(execution).orElse(false);
+        if (!skippable && !serverId.isBlank() && fences.isNewController(execution, serverId)) {
+            String problem = RunVariables.PROBLEM.optional(execution).orElse("");
+            RunVariables.PROBLEM
+                    .on(execution)
+                    .set(RunVariables.fitting(problem + "\n" + fences.wayOn(execution, serverId)));
+        }
     }
 }

@@ -32,7 +32,8 @@ class RecordDecisionDelegate implements JavaDelegate {
         }
         Decision decision = Decision.valueOf(DecideOnServerVariables.DECISION.from(execution));
         if (decision == Decision.SKIP) {
-            boolean oneServer = !serverId.isBlank();
+            // the new Controller is never left out: what is accepted there is accepted as it is
+            boolean oneServer = !serverId.isBlank() && !fences.isNewController(execution, serverId);
             if (oneServer) {
                 runs.skip(runId, serverId);
             }
@@ -44,6 +45,9 @@ class RecordDecisionDelegate implements JavaDelegate {
                             + DecideOnServerVariables.DECISION_COMMENT.from(execution) + "), because: "
                             + RunVariables.PROBLEM.optional(execution).orElse("no problem recorded"));
             fences.keepNamed(execution, serverId, DecideOnServerVariables.DECIDED_BY.from(execution));
+            if (oneServer) {
+                fences.keepOutOfReach(execution, serverId, DecideOnServerVariables.DECIDED_BY.from(execution));
+            }
         } else if (decision == Decision.FENCED) {
             fence(execution, runId, serverId);
         } else if (decision == Decision.RETRY) {

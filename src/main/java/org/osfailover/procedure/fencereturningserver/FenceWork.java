@@ -20,6 +20,7 @@ import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.osfailover.run.Fence;
 import org.osfailover.run.Fences;
+import org.osfailover.run.Runs;
 import org.springframework.stereotype.Component;
 
 /** What a fence does on its server. Everything reads first, so that it may be done again after whatever went wrong. */
@@ -29,8 +30,10 @@ class FenceWork {
     private final Steps steps;
     private final Fences fences;
     private final FarmReadings readings;
+    private final Runs runs;
 
-    FenceWork(Steps steps, Fences fences, FarmReadings readings) {
+    FenceWork(Steps steps, Fences fences, FarmReadings readings, Runs runs) {
+        this.runs = runs;
         this.steps = steps;
         this.fences = fences;
         this.readings = readings;
@@ -115,7 +118,10 @@ class FenceWork {
                                 "server '" + fence.server()
                                         + "' has gone from the inventory while its fence waits: put it back, or confirm that it is gone"));
         FarmReading others = readings.now(environment, steps.step(execution), Set.of(fence.server()));
-        return ReturnedServer.of(fence, server, others);
+        boolean runUnderWay = runs.holderOf(environment.id())
+                .filter(run -> runs.skipped(run.id()).contains(server.id()))
+                .isPresent();
+        return ReturnedServer.of(fence, server, others).neverTwo(fence, server, others, runUnderWay);
     }
 
     private PlatformServer server(DelegateExecution execution) {

@@ -44,6 +44,27 @@ record ReturnedServer(Set<PlatformService> mustNotRun, Optional<String> controll
         return new ReturnedServer(mustNotRun, address);
     }
 
+    /**
+     * The same where another server has the role already, whomever the addresses name, or where a run that goes on without
+     * this server is about to give it to another: what that run has to stop here does not run (safety rule 3).
+     */
+    ReturnedServer neverTwo(Fence fence, Server server, FarmReading others, boolean runUnderWay) {
+        Set<PlatformService> must = EnumSet.noneOf(PlatformService.class);
+        must.addAll(mustNotRun);
+        if (!others.serversWithController().isEmpty()) {
+            must.add(PlatformService.CONTROLLER);
+        }
+        if (!runUnderWay) {
+            return new ReturnedServer(must, controllerAddress);
+        }
+        fence.services().stream().map(PlatformService::valueOf).forEach(must::add);
+        return new ReturnedServer(
+                must,
+                Optional.ofNullable(fence.controllerAddress())
+                        .filter(address -> !sameAddress(address, server.address()))
+                        .or(() -> controllerAddress));
+    }
+
     private static boolean sameAddress(String one, String other) {
         return one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
     }

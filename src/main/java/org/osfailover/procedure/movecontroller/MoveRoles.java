@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.FarmReading;
+import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.Verdict;
+import org.osfailover.run.EnabledRole;
 
 /** Which server has which part in a move, as the farm is now, or why that can't be said. */
 sealed interface MoveRoles {
@@ -33,8 +35,14 @@ sealed interface MoveRoles {
      *
      * @param knownBefore the old Controller, as the start gave it or an earlier plan found it
      * @param leftOut servers that the run goes on without
+     * @param unseen what runs have enabled on servers that can't be read: it counts as running
      */
-    static MoveRoles of(FarmReading reading, String newController, Optional<String> knownBefore, Set<String> leftOut) {
+    static MoveRoles of(
+            FarmReading reading,
+            String newController,
+            Optional<String> knownBefore,
+            Set<String> leftOut,
+            List<EnabledRole> unseen) {
         Optional<Server> target = reading.environment().server(newController);
         if (target.isEmpty()) {
             return new Unclear(
@@ -62,6 +70,11 @@ sealed interface MoveRoles {
         Set<String> toStop = new LinkedHashSet<>(List.of(old.get()));
         reading.serversWithController().stream()
                 .map(Server::id)
+                .filter(id -> !id.equals(newController))
+                .forEach(toStop::add);
+        unseen.stream()
+                .filter(role -> role.service() == PlatformService.CONTROLLER)
+                .map(EnabledRole::server)
                 .filter(id -> !id.equals(newController))
                 .forEach(toStop::add);
         return toStop.stream()

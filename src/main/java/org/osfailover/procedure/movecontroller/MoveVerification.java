@@ -1,9 +1,11 @@
 package org.osfailover.procedure.movecontroller;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.osfailover.farm.Environment;
@@ -14,6 +16,7 @@ import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
+import org.osfailover.procedure.support.AcceptedDifferences;
 import org.osfailover.procedure.support.FarmReadings;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.ServersOfRun;
@@ -29,8 +32,12 @@ class MoveVerification {
     /** What is not as it must be, and where. */
     record Finding(String serverId, String sentence, boolean skippable) {
 
-        Finding notSkippable() {
-            return new Finding(serverId, sentence, false);
+        private static final int BEGINNING = 40;
+
+        /** The same for the same thing, read again: the end of a sentence says how it is at the moment. */
+        String key() {
+            String about = sentence.substring(0, Math.min(BEGINNING, sentence.length()));
+            return serverId + " " + about.replaceAll("\\d+", "#").replaceAll("\\s+", " ");
         }
     }
 
@@ -49,17 +56,34 @@ class MoveVerification {
     /** After the address was written: a second Controller, or the first server whose configuration names another. */
     Optional<Finding> afterPointing(DelegateExecution execution) {
         FarmReading reading = read(execution);
-        return secondController(execution, reading).or(() -> differingAddress(execution, reading));
+        return firstNotAccepted(
+                execution,
+                Stream.of(() -> secondController(execution, reading), () -> differingAddress(execution, reading)));
     }
 
-    /** The first thing that is not as it must be at the end. */
+    /** The first thing that is not as it must be at the end, and that nobody has accepted. */
     Optional<Finding> firstFinding(DelegateExecution execution) {
         FarmReading reading = read(execution);
-        return secondController(execution, reading)
-                .or(() -> differingAddress(execution, reading).map(Finding::notSkippable))
-                .or(() -> newController(execution, reading))
-                .or(() -> serviceCenter(execution, reading))
-                .or(() -> idleScheduler(execution, reading));
+        return firstNotAccepted(
+                execution,
+                Stream.of(
+                        () -> secondController(execution, reading),
+                        () -> differingAddress(execution, reading),
+                        () -> newController(execution, reading).stream(),
+                        () -> serviceCenter(execution, reading),
+                        () -> idleScheduler(execution, reading)));
+    }
+
+    /** Looks no further than to the first: what comes later may take long, and is looked at again anyway. */
+    private static Optional<Finding> firstNotAccepted(
+            DelegateExecution execution, Stream<Supplier<Stream<Finding>>> inOrder) {
+        Set<String> accepted = AcceptedDifferences.of(execution);
+        Optional<Finding> first = inOrder.flatMap(Supplier::get)
+                .filter(finding -> !finding.skippable() || !accepted.contains(finding.key()))
+                .findFirst();
+        first.filter(Finding::skippable)
+                .ifPresent(finding -> AcceptedDifferences.ask(execution, List.of(finding.key())));
+        return first;
     }
 
     private FarmReading read(DelegateExecution execution) {
@@ -68,7 +92,7 @@ class MoveVerification {
         return readings.now(steps.environment(execution), steps.step(execution), notContacted);
     }
 
-    private Optional<Finding> differingAddress(DelegateExecution execution, FarmReading reading) {
+    private Stream<Finding> differingAddress(DelegateExecution execution, FarmReading reading) {
         String wanted = RunVariables.CONTROLLER_ADDRESS.from(execution);
         return takingPart(execution, reading)
                 .filter(server -> !wanted.equalsIgnoreCase(server.controllerAddress()))
@@ -78,12 +102,11 @@ class MoveVerification {
                                 + (server.controllerAddress() == null
                                         ? "can't be read: " + server.problem()
                                         : "is " + server.controllerAddress()),
-                        !server.serverId().equals(RunVariables.NEW_CONTROLLER.from(execution))))
-                .findFirst();
+                        !server.serverId().equals(RunVariables.NEW_CONTROLLER.from(execution))));
     }
 
     /** Safety rule 3 holds on servers that were left out, too, where they can be read. */
-    private static Optional<Finding> secondController(DelegateExecution execution, FarmReading reading) {
+    private static Stream<Finding> secondController(DelegateExecution execution, FarmReading reading) {
         String target = RunVariables.NEW_CONTROLLER.from(execution);
         return reading.environment().servers().stream()
                 .map(Server::id)
@@ -94,8 +117,7 @@ class MoveVerification {
                         server.serverId(),
                         "There must be one Controller, and its Deployment Controller service is enabled or running,"
                                 + " too: stop and disable it, then choose RETRY",
-                        false))
-                .findFirst();
+                        false));
     }
 
     private Optional<Finding> newController(DelegateExecution execution, FarmReading reading) {
@@ -112,30 +134,30 @@ class MoveVerification {
     }
 
     /** Service Center on the new Controller; then what every front-end serves, and whom it reaches. */
-    private Optional<Finding> serviceCenter(DelegateExecution execution, FarmReading reading) {
+    private Stream<Finding> serviceCenter(DelegateExecution execution, FarmReading reading) {
         String target = RunVariables.NEW_CONTROLLER.from(execution);
         PlatformInfo info = steps.serviceCenter(execution, target).readPlatformInfo();
         if (info instanceof PlatformInfo.Unavailable unavailable) {
-            return Optional.of(new Finding(target, "Service Center does not answer: " + unavailable.reason(), false));
+            return Stream.of(new Finding(target, "Service Center does not answer: " + unavailable.reason(), false));
         }
         PlatformInfo.Answered answered = (PlatformInfo.Answered) info;
-        return checks.controller(execution, reading, answered)
-                .map(problem -> new Finding(target, problem, true))
-                .or(() -> first(
+        Stream<Supplier<Stream<Finding>>> inOrder = Stream.of(
+                () -> checks.controller(execution, reading, answered).stream()
+                        .map(problem -> new Finding(target, problem, true)),
+                () -> each(
                         execution,
                         reading,
                         server -> isFrontEnd(reading, server)
                                 ? checks.frontEnd(execution, server, answered)
-                                : Optional.empty()))
-                .or(() -> first(execution, reading, server -> checks.connections(execution, server)));
+                                : Optional.empty()),
+                () -> each(execution, reading, server -> checks.connections(execution, server)));
+        return inOrder.flatMap(Supplier::get);
     }
 
-    private Optional<Finding> first(
+    private Stream<Finding> each(
             DelegateExecution execution, FarmReading reading, Function<ServerReading, Optional<String>> check) {
-        return takingPart(execution, reading)
-                .flatMap(server ->
-                        check.apply(server).stream().map(problem -> new Finding(server.serverId(), problem, true)))
-                .findFirst();
+        return takingPart(execution, reading).flatMap(server -> check.apply(server).stream()
+                .map(problem -> new Finding(server.serverId(), problem, true)));
     }
 
     /** A server without a group is a Controller only, and serves no applications. */
@@ -150,7 +172,7 @@ class MoveVerification {
      * Installing Service Center or a licence has left Scheduler standing in some versions of the platform (release notes:
      * RSUPT-474, RSAT-1398).
      */
-    private Optional<Finding> idleScheduler(DelegateExecution execution, FarmReading reading) {
+    private Stream<Finding> idleScheduler(DelegateExecution execution, FarmReading reading) {
         return takingPart(execution, reading)
                 .filter(server -> {
                     ServiceReading scheduler = server.service(PlatformService.SCHEDULER);
@@ -164,8 +186,7 @@ class MoveVerification {
                                 + server.service(PlatformService.SCHEDULER).state()
                                 + ". In some versions of the platform it does not start again after Service Center or a"
                                 + " licence was installed: start it, then choose RETRY",
-                        true))
-                .findFirst();
+                        true));
     }
 
     private Stream<ServerReading> takingPart(DelegateExecution execution, FarmReading reading) {

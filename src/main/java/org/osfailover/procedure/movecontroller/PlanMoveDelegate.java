@@ -26,6 +26,7 @@ import org.osfailover.procedure.support.LicenseFiles;
 import org.osfailover.procedure.support.LicenseVariables;
 import org.osfailover.procedure.support.PlanLine;
 import org.osfailover.procedure.support.Plans;
+import org.osfailover.procedure.support.RolesOutOfSight;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.ServersOfRun;
 import org.osfailover.procedure.support.Steps;
@@ -45,13 +46,16 @@ class PlanMoveDelegate implements JavaDelegate {
     private final Plans plans;
     private final ServersOfRun serversOfRun;
     private final LicenseForecast licenseForecast;
+    private final RolesOutOfSight rolesOutOfSight;
 
     PlanMoveDelegate(
             Steps steps,
             FarmReadings readings,
             Plans plans,
             ServersOfRun serversOfRun,
-            LicenseForecast licenseForecast) {
+            LicenseForecast licenseForecast,
+            RolesOutOfSight rolesOutOfSight) {
+        this.rolesOutOfSight = rolesOutOfSight;
         this.steps = steps;
         this.readings = readings;
         this.plans = plans;
@@ -72,7 +76,8 @@ class PlanMoveDelegate implements JavaDelegate {
                 reading,
                 RunVariables.NEW_CONTROLLER.from(execution).strip(),
                 knownBefore,
-                plans.leftOutUnfenced(execution));
+                plans.leftOutUnfenced(execution),
+                rolesOutOfSight.in(reading));
         if (roles instanceof MoveRoles.Unclear unclear) {
             throw plans.impossible(execution, unclear.serverId(), unclear.sentence());
         }

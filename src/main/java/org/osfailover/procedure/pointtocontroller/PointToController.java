@@ -15,7 +15,12 @@ final class PointToController {
     static String address(DelegateExecution execution, Steps steps) {
         String address = RunVariables.CONTROLLER_ADDRESS.from(execution);
         Optional<Server> server = steps.environment(execution).server(RunVariables.SERVER_ID.from(execution));
-        if (server.map(Server::address).filter(address::equals).isPresent()) {
+        boolean itself = server.filter(known -> steps.environment(execution)
+                        .serverNamed(address, known)
+                        .filter(known::equals)
+                        .isPresent())
+                .isPresent();
+        if (itself) {
             steps.skipRefused(
                     execution,
                     "It is the new Controller; the run can't go on without it. Put it right and choose RETRY, or choose"

@@ -11,6 +11,7 @@ import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.Verdict;
 import org.osfailover.procedure.support.FarmReadings;
+import org.osfailover.procedure.support.PendingFences;
 import org.osfailover.procedure.support.PlannedState;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.ServerChecks;
@@ -39,13 +40,21 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
     private final ServerChecks checks;
     private final Runs runs;
     private final Fences fences;
+    private final PendingFences pendingFences;
 
-    ReadServersOutOfReachDelegate(Steps steps, FarmReadings readings, ServerChecks checks, Runs runs, Fences fences) {
+    ReadServersOutOfReachDelegate(
+            Steps steps,
+            FarmReadings readings,
+            ServerChecks checks,
+            Runs runs,
+            Fences fences,
+            PendingFences pendingFences) {
         this.steps = steps;
         this.readings = readings;
         this.checks = checks;
         this.runs = runs;
         this.fences = fences;
+        this.pendingFences = pendingFences;
     }
 
     @Override
@@ -73,15 +82,20 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
     /** A server that an earlier run's fence waits for is decided on already. */
     private void leaveOutFenced(DelegateExecution execution, String runId) {
         Set<String> leftOut = runs.skipped(runId);
+        List<String> indispensable = ServersOfRun.list(RunVariables.SERVERS_INDISPENSABLE.from(execution));
         fences.open(RunVariables.ENVIRONMENT.from(execution)).stream()
                 .filter(fence -> fence.state() == Fence.State.PENDING && !leftOut.contains(fence.server()))
+                // where a service has to be stopped on it, a person must have said that it is fenced: asked about below
+                .filter(fence -> fence.isAttested() || !indispensable.contains(fence.server()))
+                .filter(fence -> !pendingFences.isNewController(execution, fence.server()))
                 .forEach(fence -> {
                     runs.skip(runId, fence.server());
+                    pendingFences.adopt(execution, fence);
                     steps.deviation(
                             execution,
                             fence.server(),
-                            "The run goes on without this server: it was fenced in run " + fence.runId() + " by "
-                                    + fence.attestedBy() + ", and its fence still waits for it");
+                            "The run goes on without this server: the fence of run " + fence.runId() + " (attested by "
+                                    + fence.attestedBy() + ") still waits for it");
                 });
     }
 

@@ -3,6 +3,8 @@ package org.osfailover.procedure.startandenableservice;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.osfailover.farm.PlatformService;
+import org.osfailover.procedure.support.RolesOutOfSight;
+import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
 
@@ -11,14 +13,17 @@ import org.springframework.stereotype.Component;
 class EnableServiceDelegate implements JavaDelegate {
 
     private final Steps steps;
+    private final RolesOutOfSight roles;
 
-    EnableServiceDelegate(Steps steps) {
+    EnableServiceDelegate(Steps steps, RolesOutOfSight roles) {
         this.steps = steps;
+        this.roles = roles;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
         PlatformService service = StartAndEnable.service(execution, steps);
+        roles.enabling(execution, RunVariables.SERVER_ID.from(execution), service);
         steps.onServer(execution, server -> server.setAutomatic(service));
     }
 }

@@ -7,6 +7,7 @@ import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceReading;
+import org.osfailover.procedure.support.RolesOutOfSight;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
@@ -16,9 +17,11 @@ import org.springframework.stereotype.Component;
 class VerifyStoppedAndDisabledDelegate implements JavaDelegate {
 
     private final Steps steps;
+    private final RolesOutOfSight roles;
 
-    VerifyStoppedAndDisabledDelegate(Steps steps) {
+    VerifyStoppedAndDisabledDelegate(Steps steps, RolesOutOfSight roles) {
         this.steps = steps;
+        this.roles = roles;
     }
 
     @Override
@@ -34,6 +37,7 @@ class VerifyStoppedAndDisabledDelegate implements JavaDelegate {
                 return new Outcome.Unknown("It can't be read whether " + service.shortName()
                         + " is stopped and disabled: " + reading.problem());
             }
+            roles.learn(steps.environment(execution), reading);
             ServiceReading read = reading.service(service);
             return read.isStoppedAndDisabled()
                     ? new Outcome.AlreadyDone(service.shortName() + ": read back as stopped and disabled")

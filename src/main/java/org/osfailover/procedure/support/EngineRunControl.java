@@ -22,6 +22,7 @@ class EngineRunControl implements RunControl {
 
     private static final String ABORT_REQUESTED = "abortRequested";
     private static final String MODE_SWITCHED = "modeSwitched";
+    private static final String GIVEN_UP = "commandsGivenUp";
     /** A job of the run may end in the same moment: then one of both is done again. */
     private static final int ATTEMPTS = 20;
 
@@ -30,19 +31,46 @@ class EngineRunControl implements RunControl {
 
     private final ProcessEngine engine;
     private final Runs runs;
+    private final AbortedRuns abortedRuns;
 
-    EngineRunControl(ProcessEngine engine, Runs runs) {
+    EngineRunControl(ProcessEngine engine, Runs runs, AbortedRuns abortedRuns) {
         this.engine = engine;
         this.runs = runs;
+        this.abortedRuns = abortedRuns;
     }
 
     @Override
-    public void abort(String runId, String person, String reason) throws NotPossibleException {
+    public String abort(String runId, String person, String reason) throws NotPossibleException {
         Run run = underWay(runId);
         // whatever happens to the message: no changing command of this run begins from here on
         runs.allowNoMoreChanges(runId);
         tell(run, ABORT_REQUESTED, Map.of(), "It is being aborted already: wait until its commands have ended.");
         runs.record(runId, RunEvent.Kind.DECISION, ABORT_REQUESTED, null, person, "ABORT: " + reason);
+        return abortedRuns.whatIsWaitedFor(runId);
+    }
+
+    @Override
+    public String giveUp(String runId, String serverId, String person, String reason) throws NotPossibleException {
+        Run run = underWay(runId);
+        if (!runs.isBeingAborted(runId)) {
+            throw new NotPossibleException(
+                    "Run " + runId + " is not being aborted: abort it first, or complete its open"
+                            + " tasks. Commands are given up only where nothing follows them.");
+        }
+        String why = person + " gave it up after the abort, its outcome is unknown: " + reason;
+        if (runs.giveUp(runId, serverId, why) == 0) {
+            throw new NotPossibleException(
+                    "Run " + runId + " waits for no command on '" + serverId + "': there is nothing to give up.");
+        }
+        runs.record(runId, RunEvent.Kind.DECISION, GIVEN_UP, serverId, person, "Given up: " + reason);
+        People.asTheProgram(engine, () -> {
+            abortedRuns.fence(run, serverId, person, why);
+            return true;
+        });
+        return "What the run has begun on " + serverId
+                + " is given up; its outcome stays unknown, and a fence waits for"
+                + " the server: at its return it keeps only the role that the other servers give it. "
+                + abortedRuns.whatIsWaitedFor(runId);
     }
 
     @Override

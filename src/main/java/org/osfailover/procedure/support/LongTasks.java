@@ -2,6 +2,7 @@ package org.osfailover.procedure.support;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -69,9 +70,21 @@ public class LongTasks {
                 .orElseThrow(() -> new IllegalStateException("no task has jobs such as " + job.job()));
         if (progress instanceof Progress.Ended) {
             steps.note(execution, job.server(), "After the abort: " + progress.sentence());
-        } else if (isOutOfSight(execution, (Progress.UnderWay) progress)) {
+            return;
+        }
+        boolean seenBefore = RunVariables.OUT_OF_SIGHT_SINCE.optional(execution).isEmpty();
+        if (isOutOfSight(execution, (Progress.UnderWay) progress)) {
             runs.giveUp(runId, job, "the run was aborted, and the server could not be asked: " + progress.sentence());
             steps.deviation(execution, job.server(), "After the abort: " + progress.sentence());
+        } else if (seenBefore
+                && RunVariables.OUT_OF_SIGHT_SINCE.optional(execution).isPresent()) {
+            steps.note(
+                    execution,
+                    job.server(),
+                    "After the abort: " + progress.sentence() + ". The run holds the lock and asks again until "
+                            + clock.instant().plus(deadlines.service()).truncatedTo(ChronoUnit.SECONDS)
+                            + "; POST /api/runs/" + runId + "/servers/" + job.server()
+                            + "/give-up gives it up at once");
         }
     }
 

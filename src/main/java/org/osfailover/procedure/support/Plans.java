@@ -32,6 +32,8 @@ public class Plans {
     private final Steps steps;
     private final PlanRehearsal rehearsal;
     private final BeforeRuns beforeRuns;
+    private final AbortedRuns abortedRuns;
+    private final RolesOutOfSight roles;
 
     Plans(
             Runs runs,
@@ -39,7 +41,11 @@ public class Plans {
             ReadinessChecks checks,
             Steps steps,
             PlanRehearsal rehearsal,
-            BeforeRuns beforeRuns) {
+            BeforeRuns beforeRuns,
+            AbortedRuns abortedRuns,
+            RolesOutOfSight roles) {
+        this.abortedRuns = abortedRuns;
+        this.roles = roles;
         this.beforeRuns = beforeRuns;
         this.rehearsal = rehearsal;
         this.checks = checks;
@@ -51,6 +57,13 @@ public class Plans {
     /** A plan that begins with the servers that can't be reached, and with those that people have left out already. */
     public Draft begin(DelegateExecution execution, FarmReading reading) {
         Draft plan = new Draft(leftOut(execution));
+        abortedRuns
+                .left(RunVariables.ENVIRONMENT.from(execution))
+                .ifPresent(left -> plan.warning(
+                        "before",
+                        null,
+                        left,
+                        "What it has changed stands as it is. The lines below say what this run makes of it."));
         checks.ofRun(RunVariables.RUN_ID.from(execution)).stream()
                 .filter(found -> !found.isOk())
                 .filter(found ->
@@ -104,6 +117,7 @@ public class Plans {
     /** Keeps the plan and the state it was made for, and sets {@code approvalNeeded} and {@code planHash}. */
     public void keep(DelegateExecution execution, FarmReading reading, Draft plan) {
         Environment environment = reading.environment();
+        roles.in(reading);
         RunMode mode = RunMode.valueOf(RunVariables.MODE.from(execution));
         String runId = RunVariables.RUN_ID.from(execution);
         List<PlanStep> lines = rehearsal.rehearse(reading, runId, plan.lines());

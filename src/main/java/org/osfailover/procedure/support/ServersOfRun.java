@@ -37,6 +37,20 @@ public class ServersOfRun {
         return entry.substring(entry.indexOf('/') + 1);
     }
 
+    /** Whether the list has this entry. */
+    public boolean isListed(String list, String entry) {
+        return list(list).contains(entry);
+    }
+
+    /** What a list such as {@code fe1=localhost,fe2=10.0.0.11} has for this server; empty where it has nothing. */
+    public String valueOf(String list, String serverId) {
+        return list(list).stream()
+                .filter(entry -> entry.startsWith(serverId + "="))
+                .map(entry -> entry.substring(serverId.length() + 1))
+                .findFirst()
+                .orElse("");
+    }
+
     /**
      * The listed servers in waves, each a comma-separated list: in a planned run never all of them at once (two waves),
      * in an emergency all at once. The answer depends on the list alone: the engine asks again for every wave, and a
