@@ -58,9 +58,16 @@ final class FarmPage {
         }
         page.html("<p class=\"lead\">The servers as they really are. The program does not look here: it finds out over SSH,"
                 + " as it would on yours. As of <time>" + TIME_AND_ZONE.format(farm.now())
-                + "</time>. <a href=\"/demo/farm\">Read again</a></p>");
+                + "</time>. <a href=\"/demo/farm\">Read again</a></p><p class=\"jump\">Go to " + jumps() + "</p>");
         farm.environments().forEach(e -> page.html(environment(e)));
         return page.html(all()).html(happened()).render();
+    }
+
+    private String jumps() {
+        return farm.environments().stream()
+                        .map(e -> "<a href=\"#" + escaped(e.id()) + "\">" + escaped(e.name()) + "</a>, ")
+                        .collect(Collectors.joining())
+                + "<a href=\"#" + FarmEvents.RESET + "\">all of it</a>, <a href=\"#happened\">what happened</a>";
     }
 
     // --- an environment
@@ -145,10 +152,10 @@ final class FarmPage {
                                 ? state("good", "nothing wrong")
                                 : present.stream().map(e -> state("bad", e.state())).collect(Collectors.joining(" ")))
                 + cell(
-                        "Licence",
+                        "",
                         "Licence " + (licensing.isValid() ? state("good", "valid") : state("bad", "not valid")))
                 + cell(
-                        "Installed on",
+                        "",
                         "Installed on "
                                 + escaped(Optional.ofNullable(center.environment()
                                                 .serviceCenter()
@@ -176,7 +183,7 @@ final class FarmPage {
             list.append("<li")
                     .append(now == ServiceState.STOPPED ? " class=\"off\"" : "")
                     .append('>')
-                    .append(escaped(service.shortName()))
+                    .append(service == PlatformService.CONTROLLER ? "Controller" : escaped(service.shortName()))
                     .append(": ")
                     .append(words(now, service))
                     .append(", ")
@@ -262,7 +269,7 @@ final class FarmPage {
         String lines = newest.stream()
                 .map(h -> "<li>" + time(h.at()) + " " + escaped(h.sentence()) + "</li>")
                 .collect(Collectors.joining());
-        return "<section><h2>What happened</h2>"
+        return "<section id=\"happened\"><h2>What happened</h2>"
                 + (newest.isEmpty()
                         ? "<p class=\"note\">Nothing yet since the demo was started. What you let happen here is forgotten when"
                                 + " the demo is stopped; only a server that is off stays off.</p>"
