@@ -72,12 +72,13 @@ public final class DemoFarm implements ApplicationContextInitializer<Configurabl
     }
 
     private static String farmIsUp(LabFarm farm, Duration took, boolean isFirst) {
-        long servers = farm.environments().stream()
-                .mapToLong(e -> e.servers().size())
-                .sum();
+        long servers =
+                farm.environments().stream().mapToLong(e -> e.servers().size()).sum();
         return "1 of 2 done in " + seconds(took) + ": " + servers + " simulated servers listen for SSH, and "
                 + farm.environments().size() + " Service Centers. Next: "
-                + (isFirst ? "the database is made and the procedures are put into it." : "the database and the engine.");
+                + (isFirst
+                        ? "the database is made and the procedures are put into it."
+                        : "the database and the engine.");
     }
 
     /** For people: whole seconds, never 0. */

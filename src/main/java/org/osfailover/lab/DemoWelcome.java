@@ -41,7 +41,9 @@ class DemoWelcome {
     @EventListener(ApplicationStartedEvent.class)
     void started(ApplicationStartedEvent event) {
         Duration took = event.getTimeTaken();
-        LOG.info("2 of 2 done: database, engine and procedures are there{}.", took == null ? "" : " after " + DemoFarm.seconds(took));
+        LOG.info(
+                "2 of 2 done: database, engine and procedures are there{}.",
+                took == null ? "" : " after " + DemoFarm.seconds(took));
     }
 
     /** The last thing at a start: what else waits for the program to be ready has said its word by then. */

@@ -97,9 +97,8 @@ public final class LabFarm implements AutoCloseable {
         environments.forEach(e -> e.servers().forEach(LabServer::cancelJobs));
         FarmState fresh = NewFarm.of(definitions, now(), state.sshPassword);
         changing(() -> {
-            state.environments.forEach(now -> fresh.environments.stream()
-                    .filter(e -> e.id.equals(now.id))
-                    .forEach(now::becomes));
+            state.environments.forEach(now ->
+                    fresh.environments.stream().filter(e -> e.id.equals(now.id)).forEach(now::becomes));
             return true;
         });
         environments.forEach(e -> {

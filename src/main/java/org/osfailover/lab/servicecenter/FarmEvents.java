@@ -86,9 +86,8 @@ final class FarmEvents {
     }
 
     private Happened toServer(String id, String what) throws Refused {
-        List<LabServer> all = farm.environments().stream()
-                .flatMap(e -> e.servers().stream())
-                .toList();
+        List<LabServer> all =
+                farm.environments().stream().flatMap(e -> e.servers().stream()).toList();
         LabServer server = all.stream()
                 .filter(s -> s.id().equals(id))
                 .findFirst()
@@ -99,7 +98,12 @@ final class FarmEvents {
         ServerEvent event = ServerEvent.of(what)
                 .orElseThrow(() -> new Refused(
                         false, unknown(what, Arrays.stream(ServerEvent.values()).map(ServerEvent::word))));
-        event.happenTo(server);
+        try {
+            event.happenTo(server);
+        } catch (IllegalStateException e) {
+            throw new Refused(
+                    false, e.getMessage() + ". Another program has taken it; stop that one, or the demo, and try again.");
+        }
         return note(id, id + " " + event.sentence());
     }
 

@@ -56,9 +56,11 @@ final class FarmPage {
         if (refusal != null) {
             page.result(false, refusal);
         }
-        page.html("<p class=\"lead\">The servers as they really are. The program does not look here: it finds out over SSH,"
-                + " as it would on yours. As of <time>" + TIME_AND_ZONE.format(farm.now())
-                + "</time>. <a href=\"/demo/farm\">Read again</a></p><p class=\"jump\">Go to " + jumps() + "</p>");
+        page.html(
+                "<p class=\"lead\">The servers as they really are. The program does not look here: it finds out over SSH,"
+                        + " as it would on yours. As of <time>" + TIME_AND_ZONE.format(farm.now())
+                        + "</time>. <a href=\"/demo/farm\">Read again</a></p><p class=\"jump\">Go to " + jumps()
+                        + "</p>");
         farm.environments().forEach(e -> page.html(environment(e)));
         return page.html(all()).html(happened()).render();
     }
@@ -78,7 +80,7 @@ final class FarmPage {
                 + "</code></h2><p class=\"note\">Controller: " + controllers(environment)
                 + " &nbsp; Active front-ends: " + activeGroups(environment)
                 + "</p><table><thead><tr><th scope=\"col\">Server</th><th scope=\"col\">State</th>"
-                + "<th scope=\"col\">Services</th><th scope=\"col\">Its Controller is</th>"
+                + "<th scope=\"col\">Services</th><th scope=\"col\">Its Controller</th>"
                 + "<th scope=\"col\">What can happen to it</th></tr></thead><tbody>"
                 + environment.servers().stream().map(this::row).collect(Collectors.joining())
                 + serviceCenters.of(environment.id()).map(this::row).orElse("") + "</tbody></table></section>";
@@ -120,10 +122,12 @@ final class FarmPage {
                 + cell(
                         "State",
                         present.isEmpty()
-                                ? state("good", "on, nothing wrong")
-                                : present.stream().map(e -> state("bad", e.state())).collect(Collectors.joining(" ")))
+                                ? state("good", "on, all well")
+                                : present.stream()
+                                        .map(e -> state("bad", e.state()))
+                                        .collect(Collectors.joining(" ")))
                 + cell("Services", services(server))
-                + cell("Its Controller is", namedController(server))
+                + cell("Its Controller", namedController(server))
                 + cell(
                         "What can happen to it",
                         message(server.id())
@@ -149,11 +153,11 @@ final class FarmPage {
                 + cell(
                         "State",
                         present.isEmpty()
-                                ? state("good", "nothing wrong")
-                                : present.stream().map(e -> state("bad", e.state())).collect(Collectors.joining(" ")))
-                + cell(
-                        "",
-                        "Licence " + (licensing.isValid() ? state("good", "valid") : state("bad", "not valid")))
+                                ? state("good", "all well")
+                                : present.stream()
+                                        .map(e -> state("bad", e.state()))
+                                        .collect(Collectors.joining(" ")))
+                + cell("", "Licence " + (licensing.isValid() ? state("good", "valid") : state("bad", "not valid")))
                 + cell(
                         "",
                         "Installed on "
@@ -208,7 +212,8 @@ final class FarmPage {
                 .serverAt(address)
                 .map(s -> s == server ? "itself" : escaped(s.id()))
                 .map(name -> name + "<span>" + escaped(address) + "</span>")
-                .orElse(state("bad", address.isEmpty() ? "none" : address + ", which is no server of this environment"));
+                .orElse(state(
+                        "bad", address.isEmpty() ? "none" : address + ", which is no server of this environment"));
     }
 
     /**

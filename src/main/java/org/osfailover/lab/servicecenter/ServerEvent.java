@@ -77,8 +77,7 @@ enum ServerEvent {
     private final Consumer<LabServer> change;
     private final Predicate<LabServer> isSo;
 
-    ServerEvent(
-            String label, String state, String sentence, Consumer<LabServer> change, Predicate<LabServer> isSo) {
+    ServerEvent(String label, String state, String sentence, Consumer<LabServer> change, Predicate<LabServer> isSo) {
         this.label = label;
         this.state = state;
         this.sentence = sentence;

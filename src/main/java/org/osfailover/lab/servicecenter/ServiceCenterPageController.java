@@ -143,10 +143,7 @@ class ServiceCenterPageController {
     }
 
     private ServiceCenterFaults faults(LabEnvironment environment) {
-        return serviceCenters
-                .of(environment.id())
-                .map(LabServiceCenter::faults)
-                .orElseGet(ServiceCenterFaults::new);
+        return serviceCenters.of(environment.id()).map(LabServiceCenter::faults).orElseGet(ServiceCenterFaults::new);
     }
 
     private boolean isDown(LabEnvironment environment) {

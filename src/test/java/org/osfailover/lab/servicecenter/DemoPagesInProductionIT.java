@@ -26,12 +26,10 @@ class DemoPagesInProductionIT {
     private int port;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/demo/farm", "/demo/farm.json", "/demo/licensing", "/demo/service-center/demo-java"})
+    @ValueSource(strings = {"/demo/farm", "/demo/farm.json", "/demo/licensing", "/demo/service-center/demo-java"})
     void withoutTheDemo_notFound(String path) throws Exception {
         assertThat(status(to(path).GET())).isEqualTo(404);
-        assertThat(status(to(path)
-                        .header("Content-Type", "application/x-www-form-urlencoded")
+        assertThat(status(to(path).header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(BodyPublishers.ofString("server=java-fe1&happens=power-off"))))
                 .isEqualTo(404);
     }

@@ -84,7 +84,7 @@ class FarmPageIT {
         assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-store");
         assertThat(page.body())
                 .contains("Simulation.", "Demo .NET", "Demo Java", "id=\"net-fe4\"", "id=\"java-fe4\"")
-                .contains("on, nothing wrong", "Controller: initialised, automatic", "Everything as it was")
+                .contains("on, all well", "Controller: initialised, automatic", "Everything as it was")
                 .doesNotContain("<script", "src=\"http", "href=\"http");
         for (ServerEvent event : ServerEvent.values()) {
             assertThat(page.body()).contains(">" + event.label() + "<");
@@ -342,7 +342,8 @@ class FarmPageIT {
     }
 
     private JsonNode json() throws Exception {
-        JsonNode all = JsonMapper.builder().build().readTree(get("/demo/farm.json").body());
+        JsonNode all =
+                JsonMapper.builder().build().readTree(get("/demo/farm.json").body());
         return all.path("environments").path(1).path("servers").path(0);
     }
 
