@@ -54,8 +54,7 @@ class DiskFullTest {
 
         underTest.runJob("job-1", () -> underTest.writeFile("/tmp/x", new byte[1]));
 
-        await()
-                .until(() -> underTest.job("job-1").orElseThrow().state() != LabJob.State.RUNNING);
+        await().until(() -> underTest.job("job-1").orElseThrow().state() != LabJob.State.RUNNING);
         LabJob ended = underTest.job("job-1").orElseThrow();
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.output()).contains("No space left on device");

@@ -102,7 +102,8 @@ final class FarmEvents {
             event.happenTo(server);
         } catch (IllegalStateException e) {
             throw new Refused(
-                    false, e.getMessage() + ". Another program has taken it; stop that one, or the demo, and try again.");
+                    false,
+                    e.getMessage() + ". Another program has taken it; stop that one, or the demo, and try again.");
         }
         return note(id, id + " " + event.sentence());
     }

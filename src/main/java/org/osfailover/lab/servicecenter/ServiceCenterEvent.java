@@ -4,57 +4,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.osfailover.lab.LabServiceCenterState.PublicationOutcome;
 
 /** What can happen to a Service Center of the demo, in the order of the page's buttons. */
 enum ServiceCenterEvent {
-    DOWN(
-            "Down",
-            "down: answers everything with error 503",
-            "is down: it answers everything with error 503.",
-            center -> center.faults().answersErrorPage(),
-            center -> center.faults().isErrorPage()),
-    REFUSE_LICENSE(
-            "Refuse the licence",
-            "refuses every licence file",
-            "refuses every licence file from now on.",
-            center -> center.environment().serviceCenter().refusingLicenses(true),
-            center -> center.environment().serviceCenter().isRefusingLicenses()),
+    DOWN("Down", "down: answers everything with error 503", "is down: it answers everything with error 503."),
+    REFUSE_LICENSE("Refuse the licence", "refuses every licence file", "refuses every licence file from now on."),
     PUBLISH_WITH_ERRORS(
             "Publish with errors",
             "publications end with errors",
-            "ends every publication that begins from now on with errors.",
-            center -> center.faults().publicationsEnd(PublicationOutcome.FAILED),
-            center -> center.faults().outcome() == PublicationOutcome.FAILED),
-    BACK_TO_NORMAL(
-            "Back to normal",
-            "",
-            "is back to normal.",
-            center -> {
-                center.faults().clear();
-                center.environment().serviceCenter().refusingLicenses(false);
-            },
-            center -> ServiceCenterEvent.present(center).isEmpty());
+            "ends every publication that begins from now on with errors."),
+    BACK_TO_NORMAL("Back to normal", "", "is back to normal.");
 
     private final String label;
     private final String state;
     private final String sentence;
-    private final Consumer<LabServiceCenter> change;
-    private final Predicate<LabServiceCenter> isSo;
 
-    ServiceCenterEvent(
-            String label,
-            String state,
-            String sentence,
-            Consumer<LabServiceCenter> change,
-            Predicate<LabServiceCenter> isSo) {
+    ServiceCenterEvent(String label, String state, String sentence) {
         this.label = label;
         this.state = state;
         this.sentence = sentence;
-        this.change = change;
-        this.isSo = isSo;
     }
 
     /** The event of that word, as requests name it: {@code refuse-license}. */
@@ -89,10 +58,23 @@ enum ServiceCenterEvent {
     }
 
     void happenTo(LabServiceCenter center) {
-        change.accept(center);
+        switch (this) {
+            case DOWN -> center.faults().answersErrorPage();
+            case REFUSE_LICENSE -> center.environment().serviceCenter().refusingLicenses(true);
+            case PUBLISH_WITH_ERRORS -> center.faults().publicationsEnd(PublicationOutcome.FAILED);
+            case BACK_TO_NORMAL -> {
+                center.faults().clear();
+                center.environment().serviceCenter().refusingLicenses(false);
+            }
+        }
     }
 
     boolean isSo(LabServiceCenter center) {
-        return isSo.test(center);
+        return switch (this) {
+            case DOWN -> center.faults().isErrorPage();
+            case REFUSE_LICENSE -> center.environment().serviceCenter().isRefusingLicenses();
+            case PUBLISH_WITH_ERRORS -> center.faults().outcome() == PublicationOutcome.FAILED;
+            case BACK_TO_NORMAL -> present(center).isEmpty();
+        };
     }
 }
