@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.osfailover.farm.Stack;
 import org.osfailover.remote.CommandLine;
@@ -13,51 +13,45 @@ import org.osfailover.remote.Dialect;
 /** A server whose disk is full says so, in its operating system's words, and changes nothing. */
 class DiskFullTest {
 
-    private LabFarm farm;
-
-    private LabServer start(Stack stack) throws IOException {
-        farm = LabFarms.of(stack, LabOptions.defaults());
-        farm.start();
-        return farm.server("fe1");
-    }
-
-    @AfterEach
-    void close() {
-        farm.close();
-    }
-
     @Test
     void windows_scriptReportsTheFailure() throws IOException {
-        LabServer underTest = start(Stack.DOTNET);
-        byte[] before = underTest.hsconf();
-        underTest.faults().fillsDisk();
+        try (LabFarm farm = LabFarms.of(Stack.DOTNET, LabOptions.defaults())) {
+            farm.start();
+            LabServer underTest = farm.server("fe1");
+            byte[] before = underTest.hsconf();
+            underTest.faults().fillsDisk();
 
-        LabClient.Answer written = script(
-                underTest, "write-controller-address.ps1", "ControllerAddress", "127.0.30.12", "BackupSuffix", "r-1");
+            LabClient.Answer written = script(
+                    underTest, "write-controller-address.ps1", "ControllerAddress", "127.0.30.12", "BackupSuffix", "r-1");
 
-        assertThat(written.exit()).isEqualTo(1);
-        assertThat(written.out())
-                .startsWith("OSFAILOVER:{")
-                .contains("COMMAND_FAILED", "There is not enough space on the disk.");
-        assertThat(underTest.hsconf()).isEqualTo(before);
-        assertThat(script(underTest, "check-server.ps1").out()).contains("\"freeBytes\":0");
-        assertThat(script(underTest, "read-server.ps1").out())
-                .as("reading works")
-                .contains("\"serialNumber\"");
+            assertThat(written.exit()).isEqualTo(1);
+            assertThat(written.out())
+                    .startsWith("OSFAILOVER:{")
+                    .contains("COMMAND_FAILED", "There is not enough space on the disk.");
+            assertThat(underTest.hsconf()).isEqualTo(before);
+            assertThat(script(underTest, "check-server.ps1").out()).contains("\"freeBytes\":0");
+            assertThat(script(underTest, "read-server.ps1").out())
+                    .as("reading works")
+                    .contains("\"serialNumber\"");
+        }
     }
 
     @Test
     void runningJob_endsWithTheWords() throws Exception {
-        LabServer underTest = start(Stack.JAVA);
-        underTest.beginJob("job-1", "any line", "");
-        underTest.faults().fillsDisk();
+        try (LabFarm farm = LabFarms.of(Stack.JAVA, LabOptions.defaults())) {
+            farm.start();
+            LabServer underTest = farm.server("fe1");
+            underTest.beginJob("job-1", "any line", "");
+            underTest.faults().fillsDisk();
 
-        underTest.runJob("job-1", () -> underTest.writeFile("/tmp/x", new byte[1]));
+            underTest.runJob("job-1", () -> underTest.writeFile("/tmp/x", new byte[1]));
 
-        await().until(() -> underTest.job("job-1").orElseThrow().state() != LabJob.State.RUNNING);
-        LabJob ended = underTest.job("job-1").orElseThrow();
-        assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.output()).contains("No space left on device");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> underTest.job("job-1").orElseThrow().state() != LabJob.State.RUNNING);
+            LabJob ended = underTest.job("job-1").orElseThrow();
+            assertThat(ended.exitCode()).isEqualTo(1);
+            assertThat(ended.output()).contains("No space left on device");
+        }
     }
 
     private static LabClient.Answer script(LabServer server, String name, String... parameters) throws IOException {
