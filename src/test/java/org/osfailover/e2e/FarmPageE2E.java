@@ -100,9 +100,9 @@ class FarmPageE2E {
             assertThat(page.innerText("#java-fe4")).contains("powered off");
             assertFits(page);
             screenshot(page, "farm-" + width);
-            assertThat(server().path("reachable").asBoolean(true))
-                    .as("the program finds it out by itself")
-                    .isFalse();
+            await("the program finds it out by itself")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> !server().path("reachable").asBoolean(true));
 
             pressByKeyboard(page, "Comes back");
 
