@@ -22,7 +22,12 @@ class DiskFullTest {
             underTest.faults().fillsDisk();
 
             LabClient.Answer written = script(
-                    underTest, "write-controller-address.ps1", "ControllerAddress", "127.0.30.12", "BackupSuffix", "r-1");
+                    underTest,
+                    "write-controller-address.ps1",
+                    "ControllerAddress",
+                    "127.0.30.12",
+                    "BackupSuffix",
+                    "r-1");
 
             assertThat(written.exit()).isEqualTo(1);
             assertThat(written.out())
