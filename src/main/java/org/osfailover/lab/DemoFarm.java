@@ -2,10 +2,15 @@ package org.osfailover.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.osfailover.lab.servicecenter.LabServiceCenters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -25,6 +30,7 @@ import org.springframework.core.env.StandardEnvironment;
 public final class DemoFarm implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     static final String PROPERTY_SOURCE = "demoFarm";
+    private static final Logger LOG = LoggerFactory.getLogger(DemoFarm.class);
     private static final String DIRECTORY = "failover.demo.directory";
 
     @Override
@@ -34,6 +40,9 @@ public final class DemoFarm implements ApplicationContextInitializer<Configurabl
             return;
         }
         Path directory = directory(environment);
+        boolean isFirst = Files.notExists(directory.resolve("farm"));
+        Instant begun = Instant.now();
+        LOG.info("{}", beginning(isFirst, directory));
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
         try {
             LabFarm farm = LabFarm.demo(directory.resolve("farm"));
@@ -47,10 +56,35 @@ public final class DemoFarm implements ApplicationContextInitializer<Configurabl
             Path file = directory.resolve("environments.yaml");
             inventory.write(file);
             add(environment.getPropertySources(), properties(directory, file, inventory));
+            LOG.info("{}", farmIsUp(farm, Duration.between(begun, Instant.now()), isFirst));
         } catch (IOException e) {
             beans.destroySingletons();
             throw new UncheckedIOException("the simulated farm can't be started in " + directory, e);
         }
+    }
+
+    private static String beginning(boolean isFirst, Path directory) {
+        return isFirst
+                ? "the demo starts for the first time: it sets up simulated servers, a database and the procedures in "
+                        + directory + ". That takes about half a minute; it says when it is ready."
+                : "the demo starts again, where it was, from " + directory
+                        + ". That takes about 20 seconds; it says when it is ready.";
+    }
+
+    private static String farmIsUp(LabFarm farm, Duration took, boolean isFirst) {
+        long servers =
+                farm.environments().stream().mapToLong(e -> e.servers().size()).sum();
+        return "1 of 2 done in " + seconds(took) + ": " + servers + " simulated servers listen for SSH, and "
+                + farm.environments().size() + " Service Centers. Next: "
+                + (isFirst
+                        ? "the database is made and the procedures are put into it."
+                        : "the database and the engine.");
+    }
+
+    /** For people: whole seconds, never 0. */
+    static String seconds(Duration took) {
+        long seconds = Math.max(1, Math.round(took.toMillis() / 1000.0));
+        return seconds == 1 ? "1 second" : seconds + " seconds";
     }
 
     /** Where the demo keeps everything. */

@@ -1,11 +1,14 @@
 package org.osfailover.lab;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
@@ -35,15 +38,27 @@ class DemoWelcome {
         this.properties = properties;
     }
 
-    @EventListener(ApplicationReadyEvent.class)
-    void welcome() {
-        LOG.info("{}", text());
+    @EventListener(ApplicationStartedEvent.class)
+    void started(ApplicationStartedEvent event) {
+        Duration took = event.getTimeTaken();
+        LOG.info(
+                "2 of 2 done: database, engine and procedures are there{}.",
+                took == null ? "" : " after " + DemoFarm.seconds(took));
+    }
+
+    /** The last thing at a start: what else waits for the program to be ready has said its word by then. */
+    @EventListener
+    void welcome(AvailabilityChangeEvent<ReadinessState> event) {
+        if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
+            LOG.info("{}", text());
+        }
     }
 
     String text() {
         String root = "http://localhost:" + properties.getProperty("local.server.port", "8080");
         StringBuilder text = new StringBuilder("the demo is ready. Nothing in it leaves this machine.\n\n");
         line(text, "Tasklist", root + "/camunda/app/tasklist/");
+        line(text, "The farm: break it here", root + "/demo/farm");
         line(text, "Cockpit", root + "/camunda/app/cockpit/");
         line(text, "Environments", root + "/api/environments");
         line(text, "Licensing Portal", root + "/demo/licensing");

@@ -28,6 +28,22 @@ final class FarmState {
         int serviceCenterPort;
         OfServiceCenter serviceCenter = new OfServiceCenter();
         List<OfServer> servers = new ArrayList<>();
+
+        /** Takes over what may have changed since the environment was set up. The serial numbers stay the servers' own. */
+        void becomes(OfEnvironment other) {
+            serviceCenter.becomes(other.serviceCenter);
+            for (OfServer server : servers) {
+                for (OfServer fresh : other.servers) {
+                    if (fresh.id.equals(server.id)) {
+                        server.becomes(fresh);
+                    }
+                }
+                if (server.id.equals(serviceCenter.installedOn)) {
+                    serviceCenter.licenseSerial = server.serialNumber;
+                    serviceCenter.registeredSerials = new ArrayList<>(List.of(server.serialNumber));
+                }
+            }
+        }
     }
 
     static final class OfServiceCenter {
@@ -40,6 +56,17 @@ final class FarmState {
         List<LabServiceCenterState.Publication> publications = new ArrayList<>();
         List<String> registeredSerials = new ArrayList<>();
         List<String> releasedSerials = new ArrayList<>();
+
+        /** Takes over everything of another one. */
+        void becomes(OfServiceCenter other) {
+            installedOn = other.installedOn;
+            licenseSerial = other.licenseSerial;
+            nextId = other.nextId;
+            solutions = other.solutions;
+            publications = other.publications;
+            registeredSerials = other.registeredSerials;
+            releasedSerials = other.releasedSerials;
+        }
     }
 
     static final class OfServer {
@@ -64,6 +91,18 @@ final class FarmState {
         Map<String, String> markers = new TreeMap<>();
         List<LabEvent> events = new ArrayList<>();
         List<LabJob> jobs = new ArrayList<>();
+
+        /** Takes over what may have changed since the server was set up; who it is (keys, port, serial number) stays. */
+        void becomes(OfServer other) {
+            version = other.version;
+            poweredOn = other.poweredOn;
+            appliedController = other.appliedController;
+            services = other.services;
+            files = other.files;
+            markers = other.markers;
+            events = other.events;
+            jobs = other.jobs;
+        }
     }
 
     static final class OfService {

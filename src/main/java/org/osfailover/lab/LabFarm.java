@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LabFarm implements AutoCloseable {
 
+    private final List<LabEnvironmentDefinition> definitions;
     private final FarmState state;
     private final @Nullable FarmFile file;
     private final LabClock clock;
@@ -31,6 +32,7 @@ public final class LabFarm implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
 
     private LabFarm(Builder builder, FarmState state, @Nullable FarmFile file) {
+        this.definitions = List.copyOf(builder.definitions);
         this.state = state;
         this.file = file;
         this.clock = builder.clock;
@@ -84,6 +86,25 @@ public final class LabFarm implements AutoCloseable {
                 server.host(host);
             }
         }
+    }
+
+    /**
+     * Makes everything as it was when the farm was set up: power, services, files, Service Centers, licences; and nothing
+     * is wrong with any server. Addresses, ports, host keys, passwords and serial numbers stay, so that the inventory
+     * stays true.
+     */
+    public void reset() {
+        environments.forEach(e -> e.servers().forEach(LabServer::cancelJobs));
+        FarmState fresh = NewFarm.of(definitions, now(), state.sshPassword);
+        changing(() -> {
+            state.environments.forEach(now ->
+                    fresh.environments.stream().filter(e -> e.id.equals(now.id)).forEach(now::becomes));
+            return true;
+        });
+        environments.forEach(e -> {
+            e.serviceCenter().refusingLicenses(false);
+            e.servers().forEach(s -> s.faults().clear());
+        });
     }
 
     @Override

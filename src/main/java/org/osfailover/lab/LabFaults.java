@@ -57,7 +57,10 @@ public final class LabFaults {
     private boolean hostKeyChanged;
     private boolean rightsMissing;
     private boolean sudoAsking;
+    private boolean lying;
+    private boolean diskFull;
     private Duration delay = Duration.ZERO;
+    private Duration startDelay = Duration.ZERO;
     private @Nullable String toldSerialNumber;
 
     LabFaults(LabServer server) {
@@ -110,6 +113,24 @@ public final class LabFaults {
     /** The service never gets from stopping to stopped. */
     public synchronized LabFaults hangsOnStop(PlatformService... services) {
         hangOnStop.addAll(List.of(services));
+        return this;
+    }
+
+    /** Services take this much longer until they run. Those that run already are not touched. */
+    public synchronized LabFaults startsSlowly(Duration longer) {
+        startDelay = longer;
+        return this;
+    }
+
+    /** Asked for its services' states, the server says that all of them have stopped, whatever they do. */
+    public synchronized LabFaults liesAboutServices() {
+        lying = true;
+        return this;
+    }
+
+    /** Nothing can be written any more: neither files nor the record of a new job. What runs, runs on. */
+    public synchronized LabFaults fillsDisk() {
+        diskFull = true;
         return this;
     }
 
@@ -179,7 +200,10 @@ public final class LabFaults {
             hostKeyChanged = false;
             rightsMissing = false;
             sudoAsking = false;
+            lying = false;
+            diskFull = false;
             delay = Duration.ZERO;
+            startDelay = Duration.ZERO;
             toldSerialNumber = null;
             connection = Connection.NORMAL;
         }
@@ -228,6 +252,24 @@ public final class LabFaults {
 
     public synchronized Duration delay() {
         return delay;
+    }
+
+    /** How much longer than usual a service takes until it runs. */
+    public synchronized Duration startDelay() {
+        return startDelay;
+    }
+
+    public synchronized boolean isLyingAboutServices() {
+        return lying;
+    }
+
+    public synchronized boolean isDiskFull() {
+        return diskFull;
+    }
+
+    /** Whether at least one service never gets from stopping to stopped. */
+    public synchronized boolean isHangingOnStop() {
+        return !hangOnStop.isEmpty();
     }
 
     synchronized boolean isHangingOnStop(PlatformService service) {

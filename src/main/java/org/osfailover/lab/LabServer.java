@@ -27,6 +27,8 @@ public final class LabServer {
     private static final Pattern CACHE_HOST = Pattern.compile(
             "<CacheInvalidationConfiguration[^>]*>.*?<ServiceHost[^>]*>\\s*([^<]*?)\\s*</ServiceHost>", Pattern.DOTALL);
 
+    private static final long FREE_BYTES = 50L * 1024 * 1024 * 1024;
+
     private final LabEnvironment environment;
     private final FarmState.OfServer state;
     private final LabFaults faults;
@@ -97,7 +99,7 @@ public final class LabServer {
 
     // --- services
 
-    /** What the service is doing now. */
+    /** What the service is really doing now, whatever the server tells of it. */
     public ServiceState state(PlatformService service) {
         return farm().settled(environment, now -> farm().machine().stateOf(this, service, now));
     }
@@ -109,11 +111,15 @@ public final class LabServer {
         });
     }
 
-    /** Every service that is installed, with its state now. */
+    /** Every service that is installed, with the state that the server tells of it: not what is so, where it lies. */
     public Map<PlatformService, ServiceState> services() {
+        boolean lies = isPoweredOn() && faults.isLyingAboutServices();
         return farm().settled(environment, now -> {
             Map<PlatformService, ServiceState> states = new EnumMap<>(PlatformService.class);
-            state.services.keySet().forEach(s -> states.put(s, farm().machine().stateOf(this, s, now)));
+            state.services
+                    .keySet()
+                    .forEach(s -> states.put(
+                            s, lies ? ServiceState.STOPPED : farm().machine().stateOf(this, s, now)));
             return states;
         });
     }
@@ -351,6 +357,7 @@ public final class LabServer {
 
     /** Writes a file that says it was last changed then ({@code cp -p}). */
     public void writeFile(String path, byte[] content, Instant modifiedAt) {
+        requireSpace();
         farm().changing(environment, now -> {
             FarmState.OfFile file = new FarmState.OfFile();
             file.content = content.clone();
@@ -358,6 +365,17 @@ public final class LabServer {
             state.files.put(path, file);
             return true;
         });
+    }
+
+    /** How much can still be written to the disk, in bytes. */
+    public long freeBytes() {
+        return faults.isDiskFull() ? 0 : FREE_BYTES;
+    }
+
+    private void requireSpace() {
+        if (faults.isDiskFull()) {
+            throw new DiskFull(environment.stack());
+        }
     }
 
     public void deleteFile(String path) {
@@ -393,6 +411,7 @@ public final class LabServer {
 
     /** Notes that a job has begun. False where there is one of that id. */
     public boolean beginJob(String id, String line, String note) {
+        requireSpace();
         return farm().changing(environment, now -> {
             if (state.jobs.stream().anyMatch(j -> j.id().equals(id))) {
                 return false;
@@ -439,10 +458,19 @@ public final class LabServer {
 
     /** The process of a job: in memory, and begun anew where the farm was restarted while it ran. */
     public void runJob(String id, Runnable work) {
-        Thread thread = new Thread(work, "lab-job-" + id());
+        Thread thread = new Thread(() -> untilDiskFull(id, work), "lab-job-" + id());
         thread.setDaemon(true);
         if (jobThreads.putIfAbsent(id, thread) == null) {
             thread.start();
+        }
+    }
+
+    private void untilDiskFull(String id, Runnable work) {
+        try {
+            work.run();
+        } catch (DiskFull full) {
+            printOfJob(id, full.words() + "\r\n");
+            endJob(id, 1);
         }
     }
 
@@ -453,6 +481,10 @@ public final class LabServer {
         if (thread != null) {
             thread.interrupt();
         }
+    }
+
+    void cancelJobs() {
+        jobs().stream().filter(j -> j.state() == LabJob.State.RUNNING).forEach(j -> cancelJob(j.id()));
     }
 
     /** The process of a job has ended. */

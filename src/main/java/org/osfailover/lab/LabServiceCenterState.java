@@ -30,6 +30,7 @@ public final class LabServiceCenterState {
 
     private final LabFarm farm;
     private final FarmState.OfServiceCenter state;
+    private volatile boolean refusingLicenses;
 
     LabServiceCenterState(LabFarm farm, FarmState.OfServiceCenter state) {
         this.farm = farm;
@@ -52,6 +53,15 @@ public final class LabServiceCenterState {
 
     public void licenseSerial(@Nullable String serialNumber) {
         change(s -> s.licenseSerial = serialNumber);
+    }
+
+    /** Whether every licence file is refused, whoever uploads it and how. In memory only. */
+    public boolean isRefusingLicenses() {
+        return refusingLicenses;
+    }
+
+    public void refusingLicenses(boolean refusing) {
+        this.refusingLicenses = refusing;
     }
 
     /** The solutions: name to id. */

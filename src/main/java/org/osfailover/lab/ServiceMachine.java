@@ -65,8 +65,8 @@ final class ServiceMachine {
         if (!state.wanted || !server.state().poweredOn) {
             return;
         }
-        Instant runningSince = state.changedAt.plus(timings.start());
-        if (runningSince.isAfter(now)) {
+        Instant runningSince = runningSince(server, state);
+        if (!state.startReported && runningSince.isAfter(now)) {
             return;
         }
         if (!state.startReported) {
@@ -102,6 +102,11 @@ final class ServiceMachine {
                                 + state.controllerInForce + ":12000\nRetrying in 30 seconds");
             }
         }
+    }
+
+    /** When a service that was told to start runs, as far as is known now: a server may be slow today. */
+    private Instant runningSince(LabServer server, FarmState.OfService state) {
+        return state.changedAt.plus(timings.start()).plus(server.faults().startDelay());
     }
 
     private @Nullable Instant initialisedAt(
@@ -145,7 +150,7 @@ final class ServiceMachine {
             boolean stopping = state.stuck || now.isBefore(state.changedAt.plus(timings.stop()));
             return stopping ? ServiceState.STOPPING : ServiceState.STOPPED;
         }
-        if (now.isBefore(state.changedAt.plus(timings.start()))) {
+        if (!state.startReported && now.isBefore(runningSince(server, state))) {
             return ServiceState.STARTING;
         }
         return state.initialisedAt == null ? ServiceState.RUNNING : ServiceState.INITIALISED;

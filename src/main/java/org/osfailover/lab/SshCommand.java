@@ -99,7 +99,7 @@ final class SshCommand implements Command {
                 console.printlnError(failure.get().message());
                 status = failure.get().exitCode();
             } else {
-                status = call.run();
+                status = run(call, console);
             }
         } catch (InterruptedException e) {
             status = 130;
@@ -115,6 +115,15 @@ final class SshCommand implements Command {
             cut(channel);
         } else {
             finish(status);
+        }
+    }
+
+    private static int run(LabMachine.Call call, LabConsole console) throws IOException, InterruptedException {
+        try {
+            return call.run();
+        } catch (DiskFull full) {
+            full.tell(console);
+            return 1;
         }
     }
 

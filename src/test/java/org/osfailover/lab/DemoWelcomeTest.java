@@ -41,6 +41,7 @@ class DemoWelcomeTest {
                 .contains("http://localhost:18123/camunda/app/tasklist/")
                 .contains("http://localhost:18123/camunda/app/cockpit/")
                 .contains("http://localhost:18123/api/environments")
+                .contains("http://localhost:18123/demo/farm")
                 .contains("http://localhost:18123/demo/licensing")
                 .contains("http://localhost:18123/demo/service-center/demo-dotnet")
                 .contains("http://localhost:18123/demo/service-center/demo-java")

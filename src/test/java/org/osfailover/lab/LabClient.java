@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A plain SSH client for looking at the simulated servers from outside. */
-final class LabClient implements AutoCloseable {
+public final class LabClient implements AutoCloseable {
 
-    record Answer(@Nullable Integer exit, String out, String err) {}
+    public record Answer(@Nullable Integer exit, String out, String err) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(LabClient.class);
 
@@ -23,7 +23,7 @@ final class LabClient implements AutoCloseable {
 
     private LabClient() {}
 
-    static LabClient to(LabServer server) throws IOException {
+    public static LabClient to(LabServer server) throws IOException {
         return to(server, server.environment().farm().sshPassword());
     }
 
@@ -43,7 +43,7 @@ final class LabClient implements AutoCloseable {
         }
     }
 
-    Answer run(String command) throws IOException {
+    public Answer run(String command) throws IOException {
         return run(command, "");
     }
 

@@ -183,7 +183,10 @@ final class SmallPrograms {
             return 1;
         }
         process.out("Filesystem     1024-blocks     Used Available Capacity Mounted on");
-        process.out("/dev/sda2         41943040 12582912  29360128      30% /");
+        process.out(
+                process.server().freeBytes() == 0
+                        ? "/dev/sda2         41943040 41943040         0     100% /"
+                        : "/dev/sda2         41943040 12582912  29360128      30% /");
         return 0;
     }
 

@@ -9,15 +9,23 @@ import java.nio.charset.StandardCharsets;
 final class DemoPage {
 
     static final String PORTAL = "Licensing Portal";
+    static final String FARM = "Simulated farm";
     private static final String STYLE = resource("/lab/demo.css");
 
     private final StringBuilder body = new StringBuilder();
     private final String title;
     private final String product;
+    private boolean wide;
 
     DemoPage(String product, String title) {
         this.product = product;
         this.title = title;
+    }
+
+    /** For a page with a wide table. */
+    DemoPage wide() {
+        wide = true;
+        return this;
     }
 
     /** What became of the request just made. */
@@ -43,16 +51,22 @@ final class DemoPage {
         return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>"
                 + XmlText.escaped(title + " - " + product) + " (simulation)</title><style>" + STYLE
-                + "</style></head><body><div class=\"banner\"><strong>Simulation.</strong> This is the demo's "
-                + XmlText.escaped(product)
-                + ". It is not OutSystems', and nothing you do here leaves this machine.</div>"
+                + "</style></head><body><div class=\"banner\"><strong>Simulation.</strong> " + banner()
+                + " Nothing you do here leaves this machine.</div>"
                 + "<header><span class=\"product\">" + XmlText.escaped(product)
-                + "</span><nav>" + links() + "</nav></header><main><h1>"
+                + "</span><nav>" + links() + "</nav></header><main" + (wide ? " class=\"wide\"" : "") + "><h1>"
                 + XmlText.escaped(title) + "</h1>" + body + "</main></body></html>\n";
     }
 
+    private String banner() {
+        return product.equals(FARM)
+                ? "These servers are played by the demo."
+                : "This is the demo's " + XmlText.escaped(product) + ". It is not OutSystems'.";
+    }
+
     private String links() {
-        return (product.equals(PORTAL) ? "" : "<a href=\"/demo/licensing\">" + PORTAL + "</a>")
+        return (product.equals(FARM) ? "" : "<a href=\"/demo/farm\">The farm</a>")
+                + (product.equals(PORTAL) ? "" : "<a href=\"/demo/licensing\">" + PORTAL + "</a>")
                 + "<a href=\"/camunda/app/tasklist/\">Tasklist</a>";
     }
 

@@ -38,7 +38,7 @@ public final class Licensing {
     /** Uploads a licence file. Empty where it was accepted; otherwise the platform's words, and nothing has changed. */
     public Optional<String> install(byte[] file) {
         Optional<LabLicense> license = LabLicense.read(file);
-        if (license.isEmpty()) {
+        if (license.isEmpty() || environment.serviceCenter().isRefusingLicenses()) {
             return Optional.of(NOT_A_LICENSE);
         }
         Optional<String> mismatch = mismatch(license.get().serial());

@@ -35,18 +35,21 @@ import org.springframework.web.multipart.MultipartFile;
 class ServiceCenterPageController {
 
     private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
+    private static final String DOWN = "HTTP Error 503. The service is unavailable.";
     private static final MediaType TEXT = MediaType.parseMediaType("text/plain;charset=UTF-8");
 
     private final LabFarm farm;
+    private final LabServiceCenters serviceCenters;
 
-    ServiceCenterPageController(LabFarm farm) {
+    ServiceCenterPageController(LabFarm farm, LabServiceCenters serviceCenters) {
         this.farm = farm;
+        this.serviceCenters = serviceCenters;
     }
 
     @GetMapping
     ResponseEntity<String> show(@PathVariable String environment) {
         return farm.environment(environment)
-                .map(e -> page(e, HttpStatus.OK, null))
+                .map(e -> isDown(e) ? down(e) : page(e, HttpStatus.OK, null))
                 .orElseGet(() -> noSuchEnvironment(environment));
     }
 
@@ -54,6 +57,7 @@ class ServiceCenterPageController {
     @GetMapping("/license")
     ResponseEntity<byte[]> backup(@PathVariable String environment) {
         return farm.environment(environment)
+                .filter(e -> !isDown(e))
                 .flatMap(e -> new Licensing(e).installed())
                 .map(license -> LicensingPortalController.attachment(license.file()))
                 .orElseGet(() -> ResponseEntity.status(HttpStatus.NOT_FOUND)
@@ -69,6 +73,9 @@ class ServiceCenterPageController {
         Optional<LabEnvironment> found = farm.environment(environment);
         if (found.isEmpty()) {
             return noSuchEnvironment(environment);
+        }
+        if (isDown(found.get())) {
+            return down(found.get());
         }
         if (file == null || file.isEmpty()) {
             return page(
@@ -87,6 +94,9 @@ class ServiceCenterPageController {
         Optional<LabEnvironment> found = farm.environment(environment);
         if (found.isEmpty()) {
             return problem(HttpStatus.NOT_FOUND, "No such environment", noEnvironment(environment));
+        }
+        if (isDown(found.get())) {
+            return problem(HttpStatus.SERVICE_UNAVAILABLE, "Service Unavailable", DOWN);
         }
         byte[] file = request.getInputStream().readNBytes(LabLicense.LARGEST_FILE + 1);
         if (file.length > LabLicense.LARGEST_FILE) {
@@ -117,8 +127,11 @@ class ServiceCenterPageController {
             return noSuchEnvironment(environment);
         }
         LabEnvironment known = found.get();
+        if (isDown(known)) {
+            return down(known);
+        }
         try {
-            new Factory(known, new ServiceCenterFaults())
+            new Factory(known, faults(known))
                     .publish(solution, installedOn(known).orElse(known.servers().get(0)));
             // a redirect, so that reloading the answer doesn't publish again
             return ResponseEntity.status(HttpStatus.SEE_OTHER)
@@ -127,6 +140,24 @@ class ServiceCenterPageController {
         } catch (SoapFault e) {
             return page(known, HttpStatus.UNPROCESSABLE_ENTITY, new Result(false, e.sentence()));
         }
+    }
+
+    private ServiceCenterFaults faults(LabEnvironment environment) {
+        return serviceCenters.of(environment.id()).map(LabServiceCenter::faults).orElseGet(ServiceCenterFaults::new);
+    }
+
+    private boolean isDown(LabEnvironment environment) {
+        return faults(environment).isErrorPage();
+    }
+
+    private static ResponseEntity<String> down(LabEnvironment environment) {
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .contentType(HTML)
+                .body(new DemoPage("Service Center", environment.name())
+                        .result(false, DOWN)
+                        .html("<p>It is down because somebody wanted it so on the page of <a href=\"/demo/farm#"
+                                + FarmEvents.PREFIX + escaped(environment.id()) + "\">the farm</a>.</p>")
+                        .render());
     }
 
     private static String noEnvironment(String environment) {

@@ -178,7 +178,7 @@ final class LabPowerShell implements ScriptEngine {
         answer.put("installDir", LabPaths.WINDOWS_HOME);
         answer.putArray("missing");
         answer.put("drive", LabPaths.WINDOWS_HOME.substring(0, 2));
-        answer.put("freeBytes", 53_687_091_200L);
+        answer.put("freeBytes", server.freeBytes());
         return answer;
     }
 

@@ -28,7 +28,12 @@ import org.springframework.context.annotation.Import;
     MultipartAutoConfiguration.class,
     ErrorMvcAutoConfiguration.class
 })
-@Import({LicensingPortalController.class, ServiceCenterPageController.class, LicenseUploadFilter.class})
+@Import({
+    LicensingPortalController.class,
+    ServiceCenterPageController.class,
+    FarmController.class,
+    LicenseUploadFilter.class
+})
 class DemoPagesApplication {
 
     @Bean
@@ -38,10 +43,17 @@ class DemoPagesApplication {
 
     @Bean
     LabFarm farm(LabClock.Manual clock) throws IOException {
-        return LabFarm.builder()
+        LabFarm farm = LabFarm.builder()
                 .environment(LabEnvironmentDefinition.demoDotNet())
                 .environment(LabEnvironmentDefinition.demoJava())
                 .clock(clock)
                 .build();
+        farm.start();
+        return farm;
+    }
+
+    @Bean
+    LabServiceCenters serviceCenters(LabFarm farm) throws IOException {
+        return LabServiceCenters.start(farm);
     }
 }
