@@ -15,6 +15,7 @@ import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Server;
 import org.osfailover.platform.PlatformSetting;
+import org.osfailover.remote.BlockedScript;
 import org.osfailover.remote.CommandLine;
 import org.osfailover.remote.CommandResult;
 import org.osfailover.remote.RemoteAccessException;
@@ -46,8 +47,11 @@ final class ServerScripts {
         record Rehearsed() implements Act {}
     }
 
-    /** What a script gets beyond the time it may wait for something: its own start and its reading. */
-    static final Duration MARGIN = Duration.ofSeconds(30);
+    /**
+     * What a script gets beyond the time it may wait for something: its own start and its reading. PowerShell alone may take
+     * fifteen seconds on a loaded server whose antivirus looks at everything.
+     */
+    static final Duration MARGIN = Duration.ofSeconds(60);
 
     private final Environment environment;
     private final Server server;
@@ -99,7 +103,11 @@ final class ServerScripts {
         if (answer instanceof ScriptAnswer.Failed failed) {
             return new Probe.Failed(failed.code(), "it can't be read: " + failed.message());
         } else if (answer instanceof ScriptAnswer.Garbage garbage) {
-            return new Probe.Failed(RefusalCode.PLATFORM_NOT_AS_EXPECTED, garbage.sentence());
+            return new Probe.Failed(
+                    RefusalCode.PLATFORM_NOT_AS_EXPECTED,
+                    BlockedScript.in(completed.output(), completed.error())
+                            .map(blocked -> blocked.sentence() + ". " + blocked.remedy())
+                            .orElse(garbage.sentence()));
         }
         JsonNode json = ((ScriptAnswer.Done) answer).json();
         if (!json.path("services").isArray()) {
@@ -166,7 +174,10 @@ final class ServerScripts {
         if (answer instanceof ScriptAnswer.Failed failed) {
             return new Act.Failed(failed.code(), failed.message());
         } else if (answer instanceof ScriptAnswer.Garbage garbage) {
-            return new Act.Lost(RefusalCode.PLATFORM_NOT_AS_EXPECTED, garbage.sentence());
+            return BlockedScript.in(completed.output(), completed.error())
+                    .<Act>map(blocked -> new Act.Failed(
+                            RefusalCode.PLATFORM_NOT_AS_EXPECTED, blocked.sentence() + ". " + blocked.remedy()))
+                    .orElseGet(() -> new Act.Lost(RefusalCode.PLATFORM_NOT_AS_EXPECTED, garbage.sentence()));
         }
         JsonNode json = ((ScriptAnswer.Done) answer).json();
         if (json.path("exitCode").isNumber() && json.path("exitCode").asInt() != 0) {

@@ -11,11 +11,15 @@ import org.osfailover.farm.Environment;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerCheck;
+import org.osfailover.farm.Stack;
 import org.osfailover.farm.Verdict;
 import org.osfailover.platform.PlatformServers;
 import org.springframework.stereotype.Component;
 
-/** Checks the servers of an environment at once. A check asks more than a reading: it has three times its deadline. */
+/**
+ * Checks the servers of an environment at once. A check asks more than a reading: it has three times its deadline; on Windows
+ * also what three scripts may take to start where PowerShell is slow, and to wait for a job's sign of life.
+ */
 @Component
 class ParallelServerChecks implements ServerChecks {
 
@@ -23,10 +27,17 @@ class ParallelServerChecks implements ServerChecks {
     private final ParallelCalls calls;
     private final Duration deadline;
 
+    /** Three starts of PowerShell that take 15 s each, and twice 30 s for signs of life. */
+    private static final Duration WINDOWS = Duration.ofSeconds(105);
+
     ParallelServerChecks(PlatformServers servers, ParallelCalls calls, Deadlines deadlines) {
         this.servers = servers;
         this.calls = calls;
         this.deadline = deadlines.reading().multipliedBy(3);
+    }
+
+    private Duration deadline(Environment environment) {
+        return environment.stack() == Stack.DOTNET ? deadline.plus(WINDOWS) : deadline;
     }
 
     @Override
@@ -35,15 +46,15 @@ class ParallelServerChecks implements ServerChecks {
         return List.copyOf(calls.call(
                         environment,
                         environment.servers(),
-                        deadline,
+                        deadline(environment),
                         server -> new ServerCheck(
                                 server.id(),
                                 servers.on(environment, server, step).check()),
-                        this::notChecked)
+                        (server, failure) -> notChecked(server, failure, deadline(environment)))
                 .values());
     }
 
-    private ServerCheck notChecked(Server server, ParallelCalls.Failure failure) {
+    private static ServerCheck notChecked(Server server, ParallelCalls.Failure failure, Duration deadline) {
         CheckFinding finding = failure == ParallelCalls.Failure.LATE
                 ? CheckFinding.error(
                         Code.CHECK,
@@ -61,7 +72,7 @@ class ParallelServerChecks implements ServerChecks {
         return calls.call(
                 environment,
                 concerned,
-                deadline,
+                deadline(environment),
                 server -> servers.on(environment, server, step).mayChange(),
                 (server, failure) -> Verdict.allowed("it could not be told in time"));
     }
