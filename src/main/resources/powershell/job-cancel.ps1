@@ -79,7 +79,7 @@ function Get-Starts([string]$Folder) {
 # Takes a start back: it can't begin any more. False: it has begun.
 function Revoke-Start([string]$Folder, [string]$Number) {
     $claim = Join-Path $Folder "claim-$Number"
-    $run = Join-Path $Folder "run-$Number.cmd"
+    $run = Join-Path $Folder ('run-{0}.cmd' -f $Number)
     try { $null = New-Item -ItemType Directory -Path $claim -ErrorAction Stop } catch { if (Test-Path -LiteralPath $claim) { return $false } }
     # where no folder can be made, it can't begin without its file either
     Remove-Item -LiteralPath $run -Force -ErrorAction SilentlyContinue
@@ -89,7 +89,7 @@ function Revoke-Start([string]$Folder, [string]$Number) {
 # The process that runs one of these starts; 0: none does; -1: it can't be told.
 function Find-StartProcess([string[]]$Numbers) {
     try { $all = @(Get-CimInstance -ClassName Win32_Process -Filter "Name = 'cmd.exe'" -ErrorAction Stop) } catch { return -1 }
-    foreach ($number in $Numbers) { foreach ($each in $all) { if ([string]$each.CommandLine -like "*run-$number.cmd*") { return [int]$each.ProcessId } } }
+    foreach ($number in $Numbers) { foreach ($each in $all) { if ([string]$each.CommandLine -like ('*run-{0}.cmd*' -f $number)) { return [int]$each.ProcessId } } }
     if (@($all | Where-Object { -not $_.CommandLine }).Count -gt 0) { return -1 }
     return 0
 }

@@ -86,6 +86,11 @@ final class DotnetServer implements PlatformServer {
     }
 
     @Override
+    public Verdict mayRunJobs() {
+        return new WindowsTries(scripts.tries(false)).mayRunJobs();
+    }
+
+    @Override
     public List<CheckFinding> check() {
         return new WindowsCheck(server, scripts, Clock.systemUTC()).findings();
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -28,7 +29,12 @@ final class ServerScripts {
     sealed interface Probe {
         record Read(DotnetReading reading) implements Probe {}
 
-        record Failed(RefusalCode code, String sentence) implements Probe {}
+        /** @param blocked what Windows did not let run, where it is that */
+        record Failed(RefusalCode code, String sentence, Optional<BlockedScript> blocked) implements Probe {
+            Failed(RefusalCode code, String sentence) {
+                this(code, sentence, Optional.empty());
+            }
+        }
     }
 
     /** How a changing script ended. */
@@ -103,11 +109,11 @@ final class ServerScripts {
         if (answer instanceof ScriptAnswer.Failed failed) {
             return new Probe.Failed(failed.code(), "it can't be read: " + failed.message());
         } else if (answer instanceof ScriptAnswer.Garbage garbage) {
+            Optional<BlockedScript> blocked = BlockedScript.in(completed.output(), completed.error());
             return new Probe.Failed(
                     RefusalCode.PLATFORM_NOT_AS_EXPECTED,
-                    BlockedScript.in(completed.output(), completed.error())
-                            .map(blocked -> blocked.sentence() + ". " + blocked.remedy())
-                            .orElse(garbage.sentence()));
+                    blocked.map(b -> b.sentence() + ". " + b.remedy()).orElse(garbage.sentence()),
+                    blocked);
         }
         JsonNode json = ((ScriptAnswer.Done) answer).json();
         if (!json.path("services").isArray()) {
@@ -122,6 +128,36 @@ final class ServerScripts {
     Act check() {
         CommandLine.Builder command = CommandLine.powerShell(Scripts.CHECK_SERVER.script());
         return run(inInstallDirectory(command).build(), deadlines.command());
+    }
+
+    /** How long it may wait for a job's first sign of life, by both ways together, and for its end. */
+    private static final Duration SIGNS = Duration.ofSeconds(40);
+
+    /**
+     * Tries the real things harmlessly; nothing is left.
+     *
+     * @param scripts whether each script is tried, too
+     */
+    Act tries(boolean scripts) {
+        CommandLine.Builder command = CommandLine.powerShell(Scripts.TRY_SERVER.script());
+        inInstallDirectory(command);
+        overridden(command, "Way", DotnetSettings.JOBS);
+        if (scripts) {
+            command.parameter("Scripts", Scripts.all());
+        }
+        return run(command.build(), deadlines.command().plus(SIGNS));
+    }
+
+    /** Why there is no answer. */
+    static String why(Act act) {
+        if (act instanceof Act.Failed failed) {
+            return failed.sentence();
+        } else if (act instanceof Act.Lost lost) {
+            return lost.why();
+        } else if (act instanceof Act.NotConnected none) {
+            return none.sentence();
+        }
+        return "it was only rehearsed";
     }
 
     /** A script that changes the server, ready for its parameters. */

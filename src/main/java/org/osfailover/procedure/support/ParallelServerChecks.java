@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.osfailover.farm.CheckFinding;
 import org.osfailover.farm.CheckFinding.Code;
 import org.osfailover.farm.Deadlines;
@@ -13,6 +14,7 @@ import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerCheck;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.Verdict;
+import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.PlatformServers;
 import org.springframework.stereotype.Component;
 
@@ -66,6 +68,19 @@ class ParallelServerChecks implements ServerChecks {
 
     @Override
     public Map<String, Verdict> mayChange(Environment environment, RunStep step, Collection<String> serverIds) {
+        return verdicts(environment, step, serverIds, PlatformServer::mayChange);
+    }
+
+    @Override
+    public Map<String, Verdict> mayRunJobs(Environment environment, RunStep step, Collection<String> serverIds) {
+        return verdicts(environment, step, serverIds, PlatformServer::mayRunJobs);
+    }
+
+    private Map<String, Verdict> verdicts(
+            Environment environment,
+            RunStep step,
+            Collection<String> serverIds,
+            Function<PlatformServer, Verdict> question) {
         List<Server> concerned = environment.servers().stream()
                 .filter(server -> serverIds.contains(server.id()))
                 .toList();
@@ -73,7 +88,7 @@ class ParallelServerChecks implements ServerChecks {
                 environment,
                 concerned,
                 deadline(environment),
-                server -> servers.on(environment, server, step).mayChange(),
+                server -> question.apply(servers.on(environment, server, step)),
                 (server, failure) -> Verdict.allowed("it could not be told in time"));
     }
 }
