@@ -23,7 +23,8 @@ public record BlockedScript(Kind kind, String sentence, String remedy) {
 
     private static final List<String> BY_ANTIVIRUS =
             List.of("ScriptContainedMaliciousContent", "ScriptHasAdminBlockedContent");
-    private static final List<String> BY_LANGUAGE_MODE = List.of("ConstrainedLanguage", "RestrictedLanguage", "NoLanguage");
+    private static final List<String> BY_LANGUAGE_MODE =
+            List.of("ConstrainedLanguage", "RestrictedLanguage", "NoLanguage");
 
     /**
      * Looks for it in what came back instead of an answer.

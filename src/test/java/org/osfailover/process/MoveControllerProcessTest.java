@@ -679,8 +679,8 @@ class MoveControllerProcessTest {
         farm.server("fe3").givesNoSignOfLife("write 10.0.0.13", "fe3: begun, as far as is known; the server said: no");
 
         Run run = start(Map.of());
-        Task task = driver.waitsAtAfter(
-                Duration.ofSeconds(31), DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        Task task =
+                driver.waitsAtAfter(Duration.ofSeconds(31), DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
         assertThat(driver.variable(task, "problemCode")).isEqualTo("OUTCOME_UNKNOWN");
         assertThat(String.valueOf(driver.variable(task, "problem"))).contains("the server said: no");
         farm.server("fe3").takesLong("write 10.0.0.13");

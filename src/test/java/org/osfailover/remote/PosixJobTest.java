@@ -232,9 +232,8 @@ class PosixJobTest {
     void starterDiedBeforeItBegan_isNotSeenForHalfAMinuteAndThenLost() throws Exception {
         Path job = Files.createDirectories(jobs().resolve("run-1-a"));
         RemoteJob underTest = job("run-1-a", "true");
-        assertThat(underTest.look())
-                .isInstanceOfSatisfying(JobState.Unknown.class, unknown -> assertThat(unknown.why())
-                        .contains("no sign of life yet"));
+        assertThat(underTest.look()).isInstanceOfSatisfying(JobState.Unknown.class, unknown -> assertThat(unknown.why())
+                .contains("no sign of life yet"));
 
         Files.setLastModifiedTime(job, FileTime.from(Instant.now().minusSeconds(31)));
 
@@ -248,7 +247,8 @@ class PosixJobTest {
     void scriptNeverRunsOnTheServer_isTakenBackWithWhatTheServerSaid_andTheNextStartRunsItOnce() throws Exception {
         Path count = folder.resolve("count");
         Path late = folder.resolve("late");
-        // what should run it says why not; what it should have run is kept, to be run too late. Its clock is in a hurry.
+        // what should run it says why not; what it should have run is kept, to be run too late. Its clock is in a
+        // hurry.
         String login = login(
                 "setsid",
                 "shift 2; printf '%s\\0' \"$@\" >" + late + "; echo 'setsid: Operation not permitted' >&2",

@@ -115,7 +115,8 @@ final class LabPowerShell implements ScriptEngine {
     }
 
     private void refuseWithoutRights(PowerShellCall call) throws Stopped {
-        boolean reads = call.script().equals("read-server.ps1") || call.script().equals("check-server.ps1")
+        boolean reads = call.script().equals("read-server.ps1")
+                || call.script().equals("check-server.ps1")
                 || call.script().equals("try-server.ps1");
         if (!reads && server.faults().isRightsMissing()) {
             throw new Stopped("PRIVILEGE_MISSING", "Access is denied");

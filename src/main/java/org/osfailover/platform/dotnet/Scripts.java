@@ -45,7 +45,8 @@ enum Scripts {
     static String all() {
         return Arrays.stream(values())
                 .filter(each -> each != TRY_SERVER)
-                .map(each -> each.file + ":" + Base64.getEncoder().encodeToString(each.text.getBytes(StandardCharsets.UTF_8)))
+                .map(each -> each.file + ":"
+                        + Base64.getEncoder().encodeToString(each.text.getBytes(StandardCharsets.UTF_8)))
                 .collect(Collectors.joining(","));
     }
 

@@ -84,13 +84,14 @@ final class WindowsCheck {
         } else if (failed.code() == RefusalCode.PRIVILEGE_MISSING) {
             findings.add(CheckFinding.error(Code.PRIVILEGE, said, administrator()));
         } else {
-            findings.add(CheckFinding.error(
-                    Code.SHELL,
-                    "Our scripts do not answer: " + said,
-                    "PowerShell 5.1 has to be there as powershell.exe; user "
-                            + server.ssh().user()
-                            + " needs cmd.exe or PowerShell as the default shell, and no forced command; AppLocker may"
-                            + " forbid it powershell.exe (event log Microsoft-Windows-AppLocker/EXE and DLL, id 8004)"));
+            findings.add(
+                    CheckFinding.error(
+                            Code.SHELL,
+                            "Our scripts do not answer: " + said,
+                            "PowerShell 5.1 has to be there as powershell.exe; user "
+                                    + server.ssh().user()
+                                    + " needs cmd.exe or PowerShell as the default shell, and no forced command; AppLocker may"
+                                    + " forbid it powershell.exe (event log Microsoft-Windows-AppLocker/EXE and DLL, id 8004)"));
         }
         return findings;
     }

@@ -84,12 +84,14 @@ record WindowsTries(Act act) {
         } else if (whys.isEmpty()) {
             return CheckFinding.ok(
                     Code.JOBS,
-                    "A command can be started apart from the session (" + way.get() + "), and its folder can be written");
+                    "A command can be started apart from the session (" + way.get()
+                            + "), and its folder can be written");
         }
         return CheckFinding.warning(
                 Code.JOBS,
                 "Windows refuses the usual way to start a command apart from the session" + refused
-                        + "; by the other way, " + way.get() + ", it was started, as SYSTEM: long commands are started so",
+                        + "; by the other way, " + way.get()
+                        + ", it was started, as SYSTEM: long commands are started so",
                 "Allow processes that are started by WMI (Defender's attack surface reduction rule \"Block process creations"
                         + " originating from PSExec and WMI commands\", antivirus)" + OTHER_WAY + ": scheduled-task");
     }

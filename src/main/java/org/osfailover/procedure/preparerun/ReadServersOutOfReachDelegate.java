@@ -65,7 +65,8 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
         List<String> concerned = ServersOfRun.list(RunVariables.SERVERS_CONCERNED.from(execution)).stream()
                 .filter(id -> !decided.contains(id))
                 .toList();
-        Optional<Problem> problem = outOfReach(concerned, reading).or(() -> withoutRights(execution, concerned))
+        Optional<Problem> problem = outOfReach(concerned, reading)
+                .or(() -> withoutRights(execution, concerned))
                 .or(() -> withoutJobs(execution, concerned));
         SERVERS_IN_REACH.on(execution).set(problem.isEmpty());
         problem.ifPresent(found -> ask(execution, found));

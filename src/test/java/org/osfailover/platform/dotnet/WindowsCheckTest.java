@@ -85,9 +85,7 @@ class WindowsCheckTest {
 
     @Test
     void antivirusBlocksAScript_isNamedInWhateverLanguageItSaysSo() {
-        windows.on(
-                "try-server.ps1",
-                () -> FakeWindows.answers("""
+        windows.on("try-server.ps1", () -> FakeWindows.answers("""
                         {"way":"process","exitCode":0,"whys":[],"folderProblem":"","scripts":[\
                         {"name":"stop-service.ps1","problem":""},\
                         {"name":"write-controller-address.ps1","problem":"ScriptContainedMaliciousContent: Dieses Skript \
@@ -97,12 +95,15 @@ class WindowsCheckTest {
                 .filteredOn(finding -> finding.code() == Code.POWERSHELL && finding.severity() == Severity.ERROR)
                 .singleElement()
                 .satisfies(finding -> {
-                    assertThat(finding.sentence()).contains("write-controller-address.ps1", "antivirus", "Dieses Skript");
+                    assertThat(finding.sentence())
+                            .contains("write-controller-address.ps1", "antivirus", "Dieses Skript");
                     assertThat(finding.remedy()).contains("Allow");
                 });
 
         windows.nextReading(() -> new CommandResult.Completed(
-                OptionalInt.of(1), "", "... Virenschutz\n + FullyQualifiedErrorId : ScriptContainedMalicious\nContent"));
+                OptionalInt.of(1),
+                "",
+                "... Virenschutz\n + FullyQualifiedErrorId : ScriptContainedMalicious\nContent"));
         assertThat(finding(Code.POWERSHELL).sentence()).contains("read-server.ps1", "antivirus");
     }
 
@@ -128,16 +129,15 @@ class WindowsCheckTest {
 
     @Test
     void fullDiskAndWriteProtectedConfiguration_areNamed() {
-        windows.on(
-                "try-server.ps1",
-                () -> FakeWindows.answers("""
+        windows.on("try-server.ps1", () -> FakeWindows.answers("""
                         {"way":null,"exitCode":null,"whys":[],"folder":"C:\\\\P","folderProblem":"kein Platz (0x80070070)",\
                         "platformProblem":"","configurationProblem":"Zugriff verweigert"}"""));
 
         assertThat(finding(Code.JOBS).sentence()).contains("C:\\P", "0x80070070");
         assertThat(check())
                 .anyMatch(finding -> finding.code() == Code.CONFIGURATION
-                        && finding.sentence().contains("server.hsconf can't be opened for writing: Zugriff verweigert"));
+                        && finding.sentence()
+                                .contains("server.hsconf can't be opened for writing: Zugriff verweigert"));
     }
 
     @Test

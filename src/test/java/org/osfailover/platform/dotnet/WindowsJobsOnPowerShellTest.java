@@ -53,7 +53,8 @@ class WindowsJobsOnPowerShellTest {
         assertThat(tried.path("platformProblem").asText("?")).isEmpty();
         assertThat(tried.path("scripts")).hasSize(Scripts.values().length - 1);
         assertThat(tried.path("scripts"))
-                .allSatisfy(script -> assertThat(script.path("problem").asText()).isEmpty());
+                .allSatisfy(
+                        script -> assertThat(script.path("problem").asText()).isEmpty());
         assertThat(filesOnTheDrive()).isEqualTo(before);
     }
 
@@ -190,7 +191,10 @@ class WindowsJobsOnPowerShellTest {
     }
 
     private Path job() {
-        return underTest.drive().resolve("Program Files/OutSystems failover/jobs").resolve(JOB);
+        return underTest
+                .drive()
+                .resolve("Program Files/OutSystems failover/jobs")
+                .resolve(JOB);
     }
 
     private JsonNode look() {
