@@ -234,6 +234,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         private final Map<String, Outcome> ends = new LinkedHashMap<>();
         boolean reachable = true;
         Verdict mayChange = Verdict.allowed("it may");
+        Verdict mayRunJobs = Verdict.allowed("it may");
 
         @Nullable String serialNumber;
 
@@ -294,6 +295,11 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         @Override
         public Verdict mayChange() {
             return mayChange;
+        }
+
+        @Override
+        public Verdict mayRunJobs() {
+            return mayRunJobs;
         }
 
         @Override

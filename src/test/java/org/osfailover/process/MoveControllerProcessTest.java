@@ -674,6 +674,23 @@ class MoveControllerProcessTest {
     }
 
     @Test
+    void serverThatRunsNoTool_isAskedAboutBeforeTheOldControllerIsStopped() {
+        farm.licenseValid = true;
+        farm.server("fe3").mayRunJobs = new Verdict.Refused(
+                RefusalCode.PLATFORM_NOT_AS_EXPECTED, "Windows runs no command apart from the session (Defender 1121).");
+
+        Run run = start(Map.of());
+
+        Task task = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat(driver.variable(task, "serverId")).isEqualTo("fe3");
+        assertThat((String) driver.variable(task, "problem")).contains("Nothing has been changed yet", "Defender 1121");
+        assertThat(farm.done()).isEmpty();
+        farm.server("fe3").mayRunJobs = Verdict.allowed("it may now");
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
     void jobWithoutASignOfLife_aPersonIsAskedAfterHalfAMinuteWithWhatTheServerSaid() {
         farm.licenseValid = true;
         farm.server("fe3").givesNoSignOfLife("write 10.0.0.13", "fe3: begun, as far as is known; the server said: no");
