@@ -32,6 +32,26 @@ began() {
     echo "${20}"
 }
 
+# A job must have begun after so many seconds.
+sign=30
+
+# How long ago the start of one that has not begun was; empty where it can't be told.
+waited() {
+    since=''
+    [ -f "$1/started" ] && read -r since <"$1/started"
+    [ -n "$since" ] || since=$(stat -c %Y "$1" 2>/dev/null)
+    now=$(date +%s 2>/dev/null)
+    [ -n "$since" ] && [ -n "$now" ] && echo $((now - since))
+}
+
+# Takes the start of one that has not begun back: whoever makes the folder claim first decides. False: it has begun.
+take_back() {
+    for one in "$1"/run.*; do
+        [ ! -d "$one" ] || mkdir "$one/claim" 2>/dev/null || return 1
+    done
+    return 0
+}
+
 # Sets state, and with it code or why.
 judge() {
     state=absent code='' why=''
@@ -49,8 +69,15 @@ judge() {
             state=lost why='its process is gone and left no exit code'
             [ -d "$1/cancelled" ] && why='it was ended by this program'
         fi
-    elif [ -n "$(find "$1" -prune -mmin +1 2>/dev/null)" ]; then
-        state=lost why='it was about to be started, and never began'
+    else
+        # started, and its first line was not run yet
+        waited=$(waited "$1")
+        state=starting why="it was to be started ${waited:-some} s ago and has given no sign of life yet"
+        if [ "${waited:-0}" -ge $sign ] || [ -n "$(find "$1" -prune -mmin +1 2>/dev/null)" ]; then
+            state=lost why="it has given no sign of life since it was started ${waited:-60} s ago: its first line was never run"
+            said=$(tail -n 1 "$1/output" 2>/dev/null)
+            [ -z "$said" ] || why="$why; the server said: $said"
+        fi
     fi
     return 0
 }
@@ -66,6 +93,7 @@ report() {
     judge "$dir"
     echo OSFAILOVER-JOB
     say how "$how"
+    case $state in starting) state=running why='' ;; esac
     say state "$state"
     say exit "$code"
     say why "$why"
@@ -147,7 +175,8 @@ can_have_terminal() {
 
 # What runs apart: notes who it is, runs the line, and leaves its exit code.
 apart='
-dir=$1 booted=$2 terminal=$3 mask=$4 line=$5
+dir=$1 booted=$2 terminal=$3 mask=$4 line=$5 number=$6
+mkdir "$dir/run.$number/claim" || exit
 umask "$mask"
 about=$(cat "/proc/$$/stat")
 about=${about##*) }
@@ -188,12 +217,18 @@ start)
         printf '%s\n' "$note" >"$dir/note"
         [ "$terminal" != yes ] || mkfifo "$dir/input"
         booted=$(boot)
-        setsid sh -c "$apart" job "$dir" "${booted:--}" "$terminal" "$mask" "$line" </dev/null >"$dir/output" 2>&1 &
-        n=0
-        while [ ! -f "$dir/session" ] && [ $n -lt 50 ]; do
+        number=$$.$(date +%s)
+        mkdir "$dir/run.$number"
+        setsid sh -c "$apart" job "$dir" "${booted:--}" "$terminal" "$mask" "$line" "$number" </dev/null >"$dir/output" 2>&1 &
+        end=$(($(date +%s) + sign - 5))
+        while [ ! -f "$dir/session" ] && [ "$(date +%s)" -lt $end ]; do
             pause
-            n=$((n + 1))
         done
+        if [ ! -f "$dir/session" ] && take_back "$dir"; then
+            said=$(tail -n 1 "$dir/output" 2>/dev/null)
+            rm -rf "$dir"
+            refuse "it was started and gave no sign of life within $((sign - 5)) s, so it was taken back and nothing was done${said:+; the server said: $said}"
+        fi
         if [ "$terminal" = yes ]; then
             n=0
             while [ ! -d "$dir/begun" ] && [ ! -f "$dir/exit" ] && [ $n -lt 50 ]; do
@@ -222,7 +257,10 @@ look)
     # FROM KEPT WHOLE: so much of the end while it runs, and once it is over
     judge "$dir"
     kept=$2
-    case $state in ended | lost) kept=$3 ;; esac
+    case $state in
+    starting) refuse "$why" ;;
+    ended | lost) kept=$3 ;;
+    esac
     report "$1" "$kept"
     ;;
 type)
@@ -264,7 +302,10 @@ cancel)
     ;;
 remove)
     judge "$dir"
-    case $state in ended | lost) rm -rf "$dir" ;; esac
+    case $state in
+    ended) rm -rf "$dir" ;;
+    lost) [ ! -f "$dir/session" ] && ! take_back "$dir" || rm -rf "$dir" ;;
+    esac
     report 0 0
     ;;
 esac

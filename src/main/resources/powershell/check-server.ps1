@@ -30,7 +30,8 @@ function Stop-WithCause($Record) {
     $code = 'COMMAND_FAILED'
     $texts = @()
     for ($e = $Record.Exception; $null -ne $e; $e = $e.InnerException) {
-        if ($e -is [UnauthorizedAccessException] -or $e -is [Security.SecurityException]) { $code = 'PRIVILEGE_MISSING' }
+        # by type or number, in whatever language Windows speaks; -2147024891 is 0x80070005, and AccessDenied is WMI's word for it
+        if ($e -is [UnauthorizedAccessException] -or $e -is [Security.SecurityException] -or $e.HResult -eq -2147024891 -or [string]$e.NativeErrorCode -eq 'AccessDenied') { $code = 'PRIVILEGE_MISSING' }
         if ($texts -notcontains $e.Message) { $texts += [string]$e.Message }
     }
     switch (Get-WindowsError $Record.Exception) {

@@ -30,7 +30,8 @@ function Stop-WithCause($Record) {
     $code = 'COMMAND_FAILED'
     $texts = @()
     for ($e = $Record.Exception; $null -ne $e; $e = $e.InnerException) {
-        if ($e -is [UnauthorizedAccessException] -or $e -is [Security.SecurityException]) { $code = 'PRIVILEGE_MISSING' }
+        # by type or number, in whatever language Windows speaks; -2147024891 is 0x80070005, and AccessDenied is WMI's word for it
+        if ($e -is [UnauthorizedAccessException] -or $e -is [Security.SecurityException] -or $e.HResult -eq -2147024891 -or [string]$e.NativeErrorCode -eq 'AccessDenied') { $code = 'PRIVILEGE_MISSING' }
         if ($texts -notcontains $e.Message) { $texts += [string]$e.Message }
     }
     switch (Get-WindowsError $Record.Exception) {
@@ -47,10 +48,62 @@ function Stop-WithCause($Record) {
 # The folder is where only administrators can write: what lies in it is run.
 function Get-JobRoot { return (Join-Path $env:ProgramFiles 'OutSystems failover\jobs') }
 
+# What Windows' guards wrote since then, as one sentence; judged by log and number, in whatever language they write.
+function Get-GuardWords([datetime]$Since) {
+    $logs = [ordered]@{ 'Microsoft-Windows-Windows Defender/Operational' = @(1116, 1117, 1121, 1122); 'Microsoft-Windows-AppLocker/EXE and DLL' = @(8004)
+        'Microsoft-Windows-AppLocker/MSI and Script' = @(8007); 'Microsoft-Windows-CodeIntegrity/Operational' = @(3077) }
+    $said = @()
+    $unread = @()
+    foreach ($log in $logs.Keys) {
+        try {
+            foreach ($e in @(Get-WinEvent -FilterHashtable @{ LogName = $log; Id = $logs[$log]; StartTime = $Since } -MaxEvents 2 -ErrorAction Stop)) {
+                $text = [string]$e.Message
+                foreach ($p in @($e.Properties)) { if ($null -ne $p -and -not $text.Contains([string]$p.Value)) { $text = ($text + ' ' + [string]$p.Value).Trim() } }
+                $text = [regex]::Replace($text, '\s+', ' ')
+                $audit = ''
+                if ($e.Id -eq 1122) { $audit = ' (only audited)' }
+                $said += "$log $($e.Id)${audit}: $($text.Substring(0, [math]::Min(300, $text.Length)))"
+            }
+        } catch { if ([string]$_.FullyQualifiedErrorId -notmatch '^NoMatching(Events|Logs)Found') { $unread += $log } }
+    }
+    $words = 'the event logs of Defender, AppLocker and Code Integrity have nothing about it; another antivirus keeps its own log'
+    if ($said.Count -gt 0) { $words = 'at that time Windows wrote: ' + ($said -join ' / ') }
+    if ($unread.Count -gt 0) { $words += "; these logs can't be read: $($unread -join ', ')" }
+    return $words
+}
+
+# The files of one start: each has a number of its own, and whoever makes its folder claim-N first decides whether it runs.
+function Get-Starts([string]$Folder) {
+    return @(Get-ChildItem -LiteralPath $Folder -ErrorAction SilentlyContinue | Where-Object { $_.Name -match '^run-(\w+)\.cmd$' } | ForEach-Object { $_.Name -replace '^run-(\w+)\.cmd$', '$1' })
+}
+
+# Takes a start back: it can't begin any more. False: it has begun.
+function Revoke-Start([string]$Folder, [string]$Number) {
+    $claim = Join-Path $Folder "claim-$Number"
+    $run = Join-Path $Folder ('run-{0}.cmd' -f $Number)
+    try { $null = New-Item -ItemType Directory -Path $claim -ErrorAction Stop } catch { if (Test-Path -LiteralPath $claim) { return $false } }
+    # where no folder can be made, it can't begin without its file either
+    Remove-Item -LiteralPath $run -Force -ErrorAction SilentlyContinue
+    return ((Test-Path -LiteralPath $claim) -or -not (Test-Path -LiteralPath $run))
+}
+
+# The process that runs one of these starts; 0: none does; -1: it can't be told.
+function Find-StartProcess([string[]]$Numbers) {
+    try { $all = @(Get-CimInstance -ClassName Win32_Process -Filter "Name = 'cmd.exe'" -ErrorAction Stop) } catch { return -1 }
+    foreach ($number in $Numbers) { foreach ($each in $all) { if ([string]$each.CommandLine -like ('*run-{0}.cmd*' -f $number)) { return [int]$each.ProcessId } } }
+    if (@($all | Where-Object { -not $_.CommandLine }).Count -gt 0) { return -1 }
+    return 0
+}
+
+# A job must have begun after so many seconds.
+$sign = 30
+$gone = 'the command is gone and left no exit code: something ended it while it worked (where antivirus does, the override dotnet.jobs: scheduled-task starts it another way)'
+
 function Read-Job([string]$Folder, [int]$Kept = 4000) {
-    $job = @{ State = 'LOST'; ExitCode = $null; Output = ''; Why = 'the command is gone and left no exit code'; Elapsed = 0; Bytes = 0; ProcessId = 0 }
-    if (-not (Test-Path -LiteralPath $Folder)) { $job.State = 'ABSENT'; $job.Why = ''; return $job }
-    $begun = (Get-Item -LiteralPath $Folder).CreationTimeUtc
+    $job = @{ State = 'LOST'; ExitCode = $null; Output = ''; Why = ''; Elapsed = 0; Bytes = 0; ProcessId = 0 }
+    if (-not (Test-Path -LiteralPath $Folder)) { $job.State = 'ABSENT'; return $job }
+    $item = Get-Item -LiteralPath $Folder
+    $begun = $item.CreationTimeUtc
     $job.Elapsed = [int][math]::Max(0, ([datetime]::UtcNow - $begun).TotalSeconds)
     $out = Join-Path $Folder 'output.txt'
     $exit = Join-Path $Folder 'exit.txt'
@@ -68,10 +121,21 @@ function Read-Job([string]$Folder, [int]$Kept = 4000) {
         else {
             $system = Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction SilentlyContinue
             if ($null -ne $system -and $null -ne $system.LastBootUpTime -and $system.LastBootUpTime.ToUniversalTime() -gt $begun) { $job.Why = 'the server was restarted since the command was started' }
+            else { $job.Why = "$gone; $(Get-GuardWords $begun)" }
         }
-    } elseif ($begun -gt [datetime]::UtcNow.AddMinutes(-1)) { $job.State = 'RUNNING' }
-    else { $job.Why = 'it was about to be started, and never began' }
-    if ($job.State -eq 'RUNNING' -or $job.State -eq 'ENDED') { $job.Why = '' }
+    } elseif (Test-Path -LiteralPath (Join-Path $Folder 'begun')) {
+        # whoever started it was cut off before the process was noted
+        $id = Find-StartProcess (Get-Starts $Folder)
+        if (Test-Path -LiteralPath $exit) { return Read-Job $Folder $Kept }
+        if ($id -ne 0) { $job.State = 'RUNNING'; $job.ProcessId = [math]::Max(0, $id) }
+        elseif (Test-Path -LiteralPath (Join-Path $Folder 'cancelled.txt')) { $job.Why = 'it was ended by this program' }
+        else { $job.Why = "$gone; $(Get-GuardWords $begun)" }
+    } else {
+        # a folder of the same name may have inherited its creation time: what was last made in it counts
+        $quiet = [int]([datetime]::UtcNow - $item.LastWriteTimeUtc).TotalSeconds
+        if ($quiet -lt $sign) { $job.State = 'STARTING'; $job.Why = "it was to be started $quiet s ago and has given no sign of life yet" }
+        else { $job.Why = "it has given no sign of life for $quiet s: its first line was never run; $(Get-GuardWords $item.LastWriteTimeUtc)" }
+    }
     if (Test-Path -LiteralPath $out) {
         $job.Bytes = (Get-Item -LiteralPath $out).Length
         $text = (@(Get-Content -LiteralPath $out -Tail ([math]::Max(40, $Kept / 40)) -Encoding Oem -ErrorAction SilentlyContinue) -join "`n").Trim()
@@ -91,6 +155,14 @@ function Send-Job([string]$JobId, $Job, [bool]$Started) {
 try {
     $folder = Join-Path (Get-JobRoot) $JobId
     $state = (Read-Job $folder).State
-    if ($state -eq 'ENDED' -or $state -eq 'LOST') { Remove-Item -LiteralPath $folder -Recurse -Force }
+    # one that has not begun is taken back first: it must not begin while it is removed, nor after it
+    $taken = $true
+    if ($state -eq 'LOST' -and -not (Test-Path -LiteralPath (Join-Path $folder 'begun'))) {
+        foreach ($number in (Get-Starts $folder)) {
+            # one that has claimed its run just now begins in a moment
+            if (-not (Revoke-Start $folder $number) -and ([datetime]::UtcNow - (Get-Item -LiteralPath (Join-Path $folder "claim-$number")).CreationTimeUtc).TotalSeconds -lt $sign) { $taken = $false }
+        }
+    }
+    if ($taken -and ($state -eq 'ENDED' -or $state -eq 'LOST')) { Remove-Item -LiteralPath $folder -Recurse -Force }
     Send-Job $JobId (Read-Job $folder) $false
 } catch { Stop-WithCause $_ }

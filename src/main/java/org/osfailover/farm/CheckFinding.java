@@ -30,6 +30,8 @@ public record CheckFinding(Code code, Severity severity, String sentence, String
         SERVICES,
         /** Windows PowerShell runs our scripts. */
         POWERSHELL,
+        /** Commands that take long can be started apart from the session. */
+        JOBS,
         /** The server's clock agrees with this program's. */
         CLOCK,
         /** There is room where the platform is installed. */

@@ -28,6 +28,14 @@ public interface PlatformServer {
      */
     Verdict mayChange();
 
+    /**
+     * Whether the server runs what takes long apart from the session, tried with something harmless that leaves nothing. Where
+     * that can't be told it is allowed: the step itself will tell.
+     */
+    default Verdict mayRunJobs() {
+        return Verdict.allowed("its way needs no trial");
+    }
+
     /** Whether the server is ready for the procedures, and what to do where it is not. Only reads. */
     List<CheckFinding> check();
 

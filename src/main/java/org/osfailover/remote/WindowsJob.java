@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A job on a Windows server. The script that starts it gets its id as {@code -JobId} and opens it outside the session's
@@ -21,8 +22,11 @@ final class WindowsJob implements RemoteJob {
     private static final CommandLine.Script CANCEL = load("job-cancel.ps1");
     private static final CommandLine.Script REMOVE = load("job-remove.ps1");
 
-    /** PowerShell alone may take ten seconds to start on a loaded server. */
-    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    /**
+     * PowerShell alone may take fifteen seconds to start on a loaded server, and a start waits up to thirty for the job's
+     * first sign of life.
+     */
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private final RemoteShell shell;
     private final String id;
@@ -57,6 +61,11 @@ final class WindowsJob implements RemoteJob {
                 return new JobStart.NotPossible(
                         json.path("message").asText(), json.path("error").asText());
             } else if (!json.path("job").isObject()) {
+                Optional<BlockedScript> blocked = BlockedScript.in(completed.output(), completed.error());
+                if (blocked.isPresent()) {
+                    return new JobStart.NotPossible(
+                            blocked.get().sentence() + ". " + blocked.get().remedy(), said(completed));
+                }
                 return new JobStart.Unknown("the server answered something else: " + said(completed));
             }
             JobState state = state(json.path("job"));
@@ -93,7 +102,11 @@ final class WindowsJob implements RemoteJob {
                 return state(json.path("job"));
             }
             return new JobState.Unknown(
-                    json.path("message").isTextual() ? json.path("message").asText() : said(completed));
+                    json.path("message").isTextual()
+                            ? json.path("message").asText()
+                            : BlockedScript.in(completed.output(), completed.error())
+                                    .map(blocked -> blocked.sentence() + ". " + blocked.remedy())
+                                    .orElseGet(() -> "the server answered something else: " + said(completed)));
         } else if (result instanceof CommandResult.ConnectionLost lost) {
             return new JobState.Unknown(lost.reason());
         }
@@ -109,6 +122,7 @@ final class WindowsJob implements RemoteJob {
                 new JobState.Running(elapsed, output, job.path("bytes").asLong());
             case "ENDED" -> new JobState.Ended(job.path("exitCode").asInt(-1), output);
             case "LOST" -> new JobState.Lost(job.path("why").asText(), output);
+            case "STARTING" -> new JobState.Unknown(job.path("why").asText());
             default -> new JobState.Unknown("the server's answer says nothing of the command");
         };
     }

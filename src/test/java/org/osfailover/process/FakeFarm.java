@@ -298,9 +298,11 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         private final Map<PlatformService, ServiceReading> services = new EnumMap<>(PlatformService.class);
         private final Map<String, List<Outcome>> nextOutcomes = new LinkedHashMap<>();
         private final Map<String, List<Progress>> underWay = new LinkedHashMap<>();
+        private final Map<String, Progress> unseenAtFirst = new LinkedHashMap<>();
         private final Map<String, Outcome> ends = new LinkedHashMap<>();
         boolean reachable = true;
         Verdict mayChange = Verdict.allowed("it may");
+        Verdict mayRunJobs = Verdict.allowed("it may");
 
         @Nullable String serialNumber;
 
@@ -392,6 +394,11 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         }
 
         @Override
+        public Verdict mayRunJobs() {
+            return mayRunJobs;
+        }
+
+        @Override
         public List<CheckFinding> check() {
             return List.of(CheckFinding.ok(CheckFinding.Code.REACHABLE, "it answers"));
         }
@@ -436,6 +443,10 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                 return new Progress.Ended(outcome);
             }
             ends.put(name(task), outcome);
+            Progress unseen = unseenAtFirst.remove(name(task));
+            if (unseen != null) {
+                return unseen;
+            }
             return new Progress.UnderWay(server.id() + " " + name(task) + ": begun", true);
         }
 
@@ -454,6 +465,13 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         /** The action goes on beyond its beginning, and each of the next looks says this; then it has ended. */
         void takesLong(String action, Progress... looks) {
             underWay.put(action, new ArrayList<>(List.of(looks)));
+        }
+
+        /** Whether it was begun is not known, and no look tells: the server says only this. */
+        void givesNoSignOfLife(String action, String said) {
+            Progress unseen = new Progress.UnderWay(said, false);
+            unseenAtFirst.put(action, unseen);
+            underWay.put(action, new ArrayList<>(Collections.nCopies(500, unseen)));
         }
 
         private String name(LongTask task) {

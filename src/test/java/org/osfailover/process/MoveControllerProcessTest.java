@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -709,6 +710,39 @@ class MoveControllerProcessTest {
         assertThat(driver.variable(task, "problemCode")).isEqualTo("OUTCOME_UNKNOWN");
         assertThat(String.valueOf(driver.variable(task, "problem"))).contains("RETRY finds it again");
         farm.server("fe3").takesLong("install Service Center");
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void serverThatRunsNoTool_isAskedAboutBeforeTheOldControllerIsStopped() {
+        farm.licenseValid = true;
+        farm.server("fe3").mayRunJobs = new Verdict.Refused(
+                RefusalCode.PLATFORM_NOT_AS_EXPECTED, "Windows runs no command apart from the session (Defender 1121).");
+
+        Run run = start(Map.of());
+
+        Task task = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat(driver.variable(task, "serverId")).isEqualTo("fe3");
+        assertThat((String) driver.variable(task, "problem")).contains("Nothing has been changed yet", "Defender 1121");
+        assertThat(farm.done()).isEmpty();
+        farm.server("fe3").mayRunJobs = Verdict.allowed("it may now");
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void jobWithoutASignOfLife_aPersonIsAskedAfterHalfAMinuteWithWhatTheServerSaid() {
+        farm.licenseValid = true;
+        farm.server("fe3").givesNoSignOfLife("write 10.0.0.13", "fe3: begun, as far as is known; the server said: no");
+
+        Run run = start(Map.of());
+        Task task =
+                driver.waitsAtAfter(Duration.ofSeconds(31), DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat(driver.variable(task, "problemCode")).isEqualTo("OUTCOME_UNKNOWN");
+        assertThat(String.valueOf(driver.variable(task, "problem"))).contains("the server said: no");
+        farm.server("fe3").takesLong("write 10.0.0.13");
         driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);

@@ -36,7 +36,8 @@ class ProcessTestApplication {
     @Bean
     Deadlines deadlines() {
         Duration short_ = Duration.ofSeconds(5);
-        return new Deadlines(short_, short_, short_, short_, short_, short_, short_, Duration.ofSeconds(1));
+        Duration service = Deadlines.defaults().service();
+        return new Deadlines(short_, short_, short_, service, short_, short_, short_, Duration.ofSeconds(1));
     }
 
     @Bean

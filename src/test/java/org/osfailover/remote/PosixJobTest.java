@@ -229,15 +229,58 @@ class PosixJobTest {
     }
 
     @Test
-    void starterDiedBeforeItBegan_isStartingForAMinuteAndThenLost() throws Exception {
+    void starterDiedBeforeItBegan_isNotSeenForHalfAMinuteAndThenLost() throws Exception {
         Path job = Files.createDirectories(jobs().resolve("run-1-a"));
         RemoteJob underTest = job("run-1-a", "true");
-        assertThat(underTest.look()).isInstanceOf(JobState.Running.class);
+        assertThat(underTest.look()).isInstanceOfSatisfying(JobState.Unknown.class, unknown -> assertThat(unknown.why())
+                .contains("no sign of life yet"));
 
-        Files.setLastModifiedTime(job, FileTime.from(Instant.now().minusSeconds(180)));
+        Files.setLastModifiedTime(job, FileTime.from(Instant.now().minusSeconds(31)));
 
         assertThat(underTest.look()).isInstanceOfSatisfying(JobState.Lost.class, lost -> assertThat(lost.why())
-                .contains("never began"));
+                .contains("no sign of life", "never run"));
+        underTest.remove();
+        assertThat(job).doesNotExist();
+    }
+
+    @Test
+    void scriptNeverRunsOnTheServer_isTakenBackWithWhatTheServerSaid_andTheNextStartRunsItOnce() throws Exception {
+        Path count = folder.resolve("count");
+        Path late = folder.resolve("late");
+        // what should run it says why not; what it should have run is kept, to be run too late. Its clock is in a
+        // hurry.
+        String login = login(
+                "setsid",
+                "shift 2; printf '%s\\0' \"$@\" >" + late + "; echo 'setsid: Operation not permitted' >&2",
+                "date",
+                "echo x >>" + folder + "/ticks; echo $((1000 + 5 * $(wc -l <" + folder + "/ticks)))");
+        RemoteJob underTest = job(login, "run-1-a", "echo x >>" + count);
+
+        assertThat(underTest.start())
+                .isInstanceOfSatisfying(JobStart.NotPossible.class, refused -> assertThat(refused.why())
+                        .contains("no sign of life", "nothing was done", "Operation not permitted"));
+        assertThat(underTest.look()).isInstanceOf(JobState.NotStarted.class);
+
+        job("run-1-a", "echo x >>" + count).start();
+        new ProcessBuilder("sh", "-c", "xargs -0 sh -c <" + late).start().waitFor();
+
+        awaitOver(job("run-1-a", ""));
+        assertThat(Files.readAllLines(count)).hasSize(1);
+    }
+
+    /** A shell that finds other programs of these names: each with what it does. */
+    private String login(String... programs) throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        for (int i = 0; i < programs.length; i += 2) {
+            executable(bin.resolve(programs[i]), programs[i + 1]);
+        }
+        return executable(folder.resolve("login"), "PATH=" + bin + ":$PATH exec sh \"$@\"");
+    }
+
+    private static String executable(Path file, String script) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        return file.toString();
     }
 
     @Test

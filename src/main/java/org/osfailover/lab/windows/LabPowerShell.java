@@ -79,6 +79,7 @@ final class LabPowerShell implements ScriptEngine {
             answer = switch (call.script()) {
                 case "read-server.ps1" -> read();
                 case "check-server.ps1" -> check();
+                case "try-server.ps1" -> tries();
                 case "stop-service.ps1" -> stop(call);
                 case "start-service.ps1" -> start(call);
                 case "disable-service.ps1" -> disable(call);
@@ -114,7 +115,9 @@ final class LabPowerShell implements ScriptEngine {
     }
 
     private void refuseWithoutRights(PowerShellCall call) throws Stopped {
-        boolean reads = call.script().equals("read-server.ps1") || call.script().equals("check-server.ps1");
+        boolean reads = call.script().equals("read-server.ps1")
+                || call.script().equals("check-server.ps1")
+                || call.script().equals("try-server.ps1");
         if (!reads && server.faults().isRightsMissing()) {
             throw new Stopped("PRIVILEGE_MISSING", "Access is denied");
         }
@@ -179,6 +182,17 @@ final class LabPowerShell implements ScriptEngine {
         answer.putArray("missing");
         answer.put("drive", LabPaths.WINDOWS_HOME.substring(0, 2));
         answer.put("freeBytes", server.freeBytes());
+        return answer;
+    }
+
+    private static ObjectNode tries() {
+        ObjectNode answer = JSON.createObjectNode();
+        answer.put("way", "process").put("exitCode", 0);
+        answer.putArray("whys");
+        answer.put("folder", "C:\\Program Files\\OutSystems failover\\check");
+        answer.put("folderProblem", "").put("platformProblem", "").put("configurationProblem", "");
+        answer.putArray("scripts");
+        answer.putArray("left");
         return answer;
     }
 

@@ -86,6 +86,11 @@ final class DotnetServer implements PlatformServer {
     }
 
     @Override
+    public Verdict mayRunJobs() {
+        return new WindowsTries(scripts.tries(false)).mayRunJobs();
+    }
+
+    @Override
     public List<CheckFinding> check() {
         return new WindowsCheck(server, scripts, Clock.systemUTC()).findings();
     }
@@ -255,6 +260,7 @@ final class DotnetServer implements PlatformServer {
                         ? DotnetSettings.APPLY_SETTINGS_ARGUMENTS
                         : DotnetSettings.UPGRADE_INSTALL_ARGUMENTS);
         scripts.serviceNamesInOrder(command);
+        scripts.overridden(command, "Way", DotnetSettings.JOBS);
         return scripts.job(
                 CONFIGURATION,
                 "brought into force (" + method + ")",
@@ -351,6 +357,7 @@ final class DotnetServer implements PlatformServer {
         CommandLine.Builder command =
                 scripts.changing(Scripts.CREATE_CACHE_SERVICE).parameter("JobId", id);
         scripts.overridden(command, "Arguments", DotnetSettings.CREATE_CACHE_SERVICE_ARGUMENTS);
+        scripts.overridden(command, "Way", DotnetSettings.JOBS);
         return scripts.job(
                 CACHE_SERVICE,
                 "created",
@@ -394,6 +401,7 @@ final class DotnetServer implements PlatformServer {
         CommandLine.Builder command =
                 scripts.changing(Scripts.INSTALL_SERVICE_CENTER).parameter("JobId", id);
         scripts.overridden(command, "Arguments", DotnetSettings.SERVICE_CENTER_ARGUMENTS);
+        scripts.overridden(command, "Way", DotnetSettings.JOBS);
         return scripts.job(
                 SERVICE_CENTER,
                 "installed",

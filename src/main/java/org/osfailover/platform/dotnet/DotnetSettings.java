@@ -70,6 +70,14 @@ final class DotnetSettings {
             "arguments of SCInstaller.exe; empty: by version (ServiceCenter.oml, OMLProcessor.xif,"
                     + " IntegrationStudio.xif; from 11 PlatformLogs.xif; from 11.18.1 CentralizedPlatformLogs.xif)");
 
+    static final PlatformSetting JOBS = new PlatformSetting(
+            "dotnet.jobs",
+            "auto",
+            Evidence.ASSUMED,
+            "that the vendor's tools do their work as SYSTEM, too, is nowhere stated",
+            "how long commands are started apart from the session: process (WMI's Win32_Process.Create, as the login),"
+                    + " scheduled-task (as SYSTEM), or auto: the first of them that Windows allows");
+
     static final PlatformSetting UPLOAD_LICENSE_REJECTED = new PlatformSetting(
             "dotnet.upload-license.rejected",
             "licen[cs]e\\b.*\\b(?:not valid|invalid|expired|issued to|not for)|(?:not valid|invalid)\\b.*\\blicen[cs]e|serial number",
@@ -108,6 +116,7 @@ final class DotnetSettings {
                                 APPLY_SETTINGS_ARGUMENTS,
                                 CREATE_CACHE_SERVICE_ARGUMENTS,
                                 SERVICE_CENTER_ARGUMENTS,
+                                JOBS,
                                 UPLOAD_LICENSE_REJECTED,
                                 UPLOAD_LICENSE_LOGIN),
                         SERVICE_NAMES.values().stream())

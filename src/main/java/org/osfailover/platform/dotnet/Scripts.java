@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.stream.Collectors;
 import org.osfailover.remote.CommandLine.Script;
 
 /** The PowerShell scripts of {@code src/main/resources/powershell}; each stands alone. */
@@ -23,7 +26,8 @@ enum Scripts {
     UPLOAD_LICENSE("upload-license.ps1"),
     TEST_PORT("test-port.ps1"),
     RUN_COMMAND("run-command.ps1"),
-    CHECK_SERVER("check-server.ps1");
+    CHECK_SERVER("check-server.ps1"),
+    TRY_SERVER("try-server.ps1");
 
     private final String file;
     private final String text;
@@ -35,6 +39,15 @@ enum Scripts {
 
     Script script() {
         return new Script(file, text);
+    }
+
+    /** Every script but the one that tries them, as {@code try-server.ps1} takes them: name and Base64. */
+    static String all() {
+        return Arrays.stream(values())
+                .filter(each -> each != TRY_SERVER)
+                .map(each -> each.file + ":"
+                        + Base64.getEncoder().encodeToString(each.text.getBytes(StandardCharsets.UTF_8)))
+                .collect(Collectors.joining(","));
     }
 
     private static String load(String file) {

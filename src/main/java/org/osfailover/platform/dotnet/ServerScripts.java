@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Server;
 import org.osfailover.platform.PlatformSetting;
+import org.osfailover.remote.BlockedScript;
 import org.osfailover.remote.CommandLine;
 import org.osfailover.remote.CommandResult;
 import org.osfailover.remote.RemoteAccessException;
@@ -27,7 +29,12 @@ final class ServerScripts {
     sealed interface Probe {
         record Read(DotnetReading reading) implements Probe {}
 
-        record Failed(RefusalCode code, String sentence) implements Probe {}
+        /** @param blocked what Windows did not let run, where it is that */
+        record Failed(RefusalCode code, String sentence, Optional<BlockedScript> blocked) implements Probe {
+            Failed(RefusalCode code, String sentence) {
+                this(code, sentence, Optional.empty());
+            }
+        }
     }
 
     /** How a changing script ended. */
@@ -46,8 +53,11 @@ final class ServerScripts {
         record Rehearsed() implements Act {}
     }
 
-    /** What a script gets beyond the time it may wait for something: its own start and its reading. */
-    static final Duration MARGIN = Duration.ofSeconds(30);
+    /**
+     * What a script gets beyond the time it may wait for something: its own start and its reading. PowerShell alone may take
+     * fifteen seconds on a loaded server whose antivirus looks at everything.
+     */
+    static final Duration MARGIN = Duration.ofSeconds(60);
 
     private final Environment environment;
     private final Server server;
@@ -99,7 +109,11 @@ final class ServerScripts {
         if (answer instanceof ScriptAnswer.Failed failed) {
             return new Probe.Failed(failed.code(), "it can't be read: " + failed.message());
         } else if (answer instanceof ScriptAnswer.Garbage garbage) {
-            return new Probe.Failed(RefusalCode.PLATFORM_NOT_AS_EXPECTED, garbage.sentence());
+            Optional<BlockedScript> blocked = BlockedScript.in(completed.output(), completed.error());
+            return new Probe.Failed(
+                    RefusalCode.PLATFORM_NOT_AS_EXPECTED,
+                    blocked.map(b -> b.sentence() + ". " + b.remedy()).orElse(garbage.sentence()),
+                    blocked);
         }
         JsonNode json = ((ScriptAnswer.Done) answer).json();
         if (!json.path("services").isArray()) {
@@ -114,6 +128,36 @@ final class ServerScripts {
     Act check() {
         CommandLine.Builder command = CommandLine.powerShell(Scripts.CHECK_SERVER.script());
         return run(inInstallDirectory(command).build(), deadlines.command());
+    }
+
+    /** How long it may wait for a job's first sign of life, by both ways together, and for its end. */
+    private static final Duration SIGNS = Duration.ofSeconds(40);
+
+    /**
+     * Tries the real things harmlessly; nothing is left.
+     *
+     * @param scripts whether each script is tried, too
+     */
+    Act tries(boolean scripts) {
+        CommandLine.Builder command = CommandLine.powerShell(Scripts.TRY_SERVER.script());
+        inInstallDirectory(command);
+        overridden(command, "Way", DotnetSettings.JOBS);
+        if (scripts) {
+            command.parameter("Scripts", Scripts.all());
+        }
+        return run(command.build(), deadlines.command().plus(SIGNS));
+    }
+
+    /** Why there is no answer. */
+    static String why(Act act) {
+        if (act instanceof Act.Failed failed) {
+            return failed.sentence();
+        } else if (act instanceof Act.Lost lost) {
+            return lost.why();
+        } else if (act instanceof Act.NotConnected none) {
+            return none.sentence();
+        }
+        return "it was only rehearsed";
     }
 
     /** A script that changes the server, ready for its parameters. */
@@ -166,7 +210,10 @@ final class ServerScripts {
         if (answer instanceof ScriptAnswer.Failed failed) {
             return new Act.Failed(failed.code(), failed.message());
         } else if (answer instanceof ScriptAnswer.Garbage garbage) {
-            return new Act.Lost(RefusalCode.PLATFORM_NOT_AS_EXPECTED, garbage.sentence());
+            return BlockedScript.in(completed.output(), completed.error())
+                    .<Act>map(blocked -> new Act.Failed(
+                            RefusalCode.PLATFORM_NOT_AS_EXPECTED, blocked.sentence() + ". " + blocked.remedy()))
+                    .orElseGet(() -> new Act.Lost(RefusalCode.PLATFORM_NOT_AS_EXPECTED, garbage.sentence()));
         }
         JsonNode json = ((ScriptAnswer.Done) answer).json();
         if (json.path("exitCode").isNumber() && json.path("exitCode").asInt() != 0) {

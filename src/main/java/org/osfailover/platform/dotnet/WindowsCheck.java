@@ -19,6 +19,7 @@ import org.osfailover.farm.StartType;
 import org.osfailover.platform.AccessFindings;
 import org.osfailover.platform.dotnet.ServerScripts.Act;
 import org.osfailover.platform.dotnet.ServerScripts.Probe;
+import org.osfailover.remote.BlockedScript;
 
 /** Looks whether a Windows server is ready for the procedures: {@code read-server.ps1}, then {@code check-server.ps1}. */
 final class WindowsCheck {
@@ -58,7 +59,12 @@ final class WindowsCheck {
             findings.add(configuration(reading));
             findings.add(services(reading));
             findings.add(CheckFinding.warning(
-                    Code.CHECK, "The rest of the check failed: " + why(act), "Repair this, then check again"));
+                    Code.CHECK,
+                    "The rest of the check failed: " + ServerScripts.why(act),
+                    "Repair this, then check again"));
+        }
+        if (!Boolean.FALSE.equals(reading.administrator())) {
+            findings.addAll(new WindowsTries(scripts.tries(true)).findings());
         }
         return findings;
     }
@@ -69,21 +75,23 @@ final class WindowsCheck {
         }
         List<CheckFinding> findings = new ArrayList<>(AccessFindings.letIn());
         String said = failed.sentence();
-        if (said.contains("language mode") || said.contains("ConstrainedLanguage")) {
+        if (failed.blocked().isPresent()) {
+            BlockedScript blocked = failed.blocked().get();
             findings.add(CheckFinding.error(
                     Code.POWERSHELL,
-                    "PowerShell runs in a restricted language mode: " + said,
-                    "Allow user " + server.ssh().user() + " the full language mode (AppLocker, WDAC, or the variable"
-                            + " __PSLockdownPolicy)"));
+                    "read-server.ps1 can't be run here: " + blocked.sentence(),
+                    blocked.remedy() + " (user " + server.ssh().user() + ")"));
         } else if (failed.code() == RefusalCode.PRIVILEGE_MISSING) {
             findings.add(CheckFinding.error(Code.PRIVILEGE, said, administrator()));
         } else {
-            findings.add(CheckFinding.error(
-                    Code.SHELL,
-                    "Our scripts do not answer: " + said,
-                    "PowerShell 5.1 has to be there as powershell.exe; user "
-                            + server.ssh().user()
-                            + " needs cmd.exe or PowerShell as the default shell, and no forced command"));
+            findings.add(
+                    CheckFinding.error(
+                            Code.SHELL,
+                            "Our scripts do not answer: " + said,
+                            "PowerShell 5.1 has to be there as powershell.exe; user "
+                                    + server.ssh().user()
+                                    + " needs cmd.exe or PowerShell as the default shell, and no forced command; AppLocker may"
+                                    + " forbid it powershell.exe (event log Microsoft-Windows-AppLocker/EXE and DLL, id 8004)"));
         }
         return findings;
     }
@@ -92,17 +100,6 @@ final class WindowsCheck {
         return code == RefusalCode.SERVER_UNREACHABLE
                 || code == RefusalCode.HOST_KEY_CHANGED
                 || code == RefusalCode.AUTHENTICATION_FAILED;
-    }
-
-    private static String why(Act act) {
-        if (act instanceof Act.Failed failed) {
-            return failed.sentence();
-        } else if (act instanceof Act.Lost lost) {
-            return lost.why();
-        } else if (act instanceof Act.NotConnected none) {
-            return none.sentence();
-        }
-        return "it was only rehearsed";
     }
 
     private static CheckFinding powerShell(JsonNode json) {

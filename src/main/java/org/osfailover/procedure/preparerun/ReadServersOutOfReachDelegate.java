@@ -74,7 +74,9 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
         List<String> concerned = ServersOfRun.list(RunVariables.SERVERS_CONCERNED.from(execution)).stream()
                 .filter(id -> !decided.contains(id))
                 .toList();
-        Optional<Problem> problem = outOfReach(concerned, reading).or(() -> withoutRights(execution, concerned));
+        Optional<Problem> problem = outOfReach(concerned, reading)
+                .or(() -> withoutRights(execution, concerned))
+                .or(() -> withoutJobs(execution, concerned));
         SERVERS_IN_REACH.on(execution).set(problem.isEmpty());
         problem.ifPresent(found -> ask(execution, found));
     }
@@ -139,6 +141,14 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
                     "The procedure has to change services on it. Give the login the right that is missing and choose"
                             + " RETRY, or choose ABORT.");
         }
+
+        static Problem withoutJobs(String serverId, Verdict.Refused verdict) {
+            return new Problem(
+                    serverId,
+                    verdict.code(),
+                    "Nothing has been changed yet, and the platform's tools can't be run there: " + verdict.reason(),
+                    "The procedure has to run the platform's tools on it. Repair this and choose RETRY, or choose ABORT.");
+        }
     }
 
     /** The first server on which a step would fail half-way for want of a right. */
@@ -148,6 +158,17 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
                         && refused.code() == RefusalCode.PRIVILEGE_MISSING)
                 .findFirst()
                 .map(entry -> Problem.withoutRights(entry.getKey(), (Verdict.Refused) entry.getValue()));
+    }
+
+    /** A move's steps are long commands: a server that runs none is named before the old Controller is stopped. */
+    private Optional<Problem> withoutJobs(DelegateExecution execution, List<String> serverIds) {
+        if (RunVariables.NEW_CONTROLLER.optional(execution).isEmpty()) {
+            return Optional.empty();
+        }
+        return checks.mayRunJobs(steps.environment(execution), steps.step(execution), serverIds).entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof Verdict.Refused)
+                .findFirst()
+                .map(entry -> Problem.withoutJobs(entry.getKey(), (Verdict.Refused) entry.getValue()));
     }
 
     /** The procedure makes another plan, and that one is approved, or not, by itself. */

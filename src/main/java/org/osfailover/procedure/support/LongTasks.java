@@ -22,6 +22,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class LongTasks {
 
+    /** What was begun and was not seen alive once in this time is a person's matter, however long the server may take. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(30);
+
     private final Steps steps;
     private final Deadlines deadlines;
     private final Runs runs;
@@ -38,6 +41,7 @@ public class LongTasks {
     public void begin(DelegateExecution execution, String serverId, LongTask task, Duration atMost) {
         RunVariables.COMMAND_ENDED.on(execution).set(false);
         RunVariables.OUT_OF_SIGHT_SINCE.on(execution).remove();
+        RunVariables.SIGN_OF_LIFE.on(execution).set(false);
         Progress progress = steps.server(execution, serverId).begin(task);
         steps.beginWaiting(execution, atMost);
         if (progress instanceof Progress.UnderWay) {
@@ -112,11 +116,15 @@ public class LongTasks {
     /** Not seen for so long that a person must know. */
     private boolean isOutOfSight(DelegateExecution execution, Progress.UnderWay progress) {
         if (progress.seen()) {
+            RunVariables.SIGN_OF_LIFE.on(execution).set(true);
             RunVariables.OUT_OF_SIGHT_SINCE.on(execution).remove();
             return false;
         }
         Date since = RunVariables.OUT_OF_SIGHT_SINCE.optional(execution).orElseGet(() -> Date.from(clock.instant()));
         RunVariables.OUT_OF_SIGHT_SINCE.on(execution).set(since);
-        return clock.instant().isAfter(since.toInstant().plus(deadlines.service()));
+        boolean wasSeen = RunVariables.SIGN_OF_LIFE.optional(execution).orElse(true);
+        Duration patience =
+                wasSeen || deadlines.service().compareTo(SIGN_OF_LIFE) < 0 ? deadlines.service() : SIGN_OF_LIFE;
+        return clock.instant().isAfter(since.toInstant().plus(patience));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.osfailover.farm.CheckFinding;
 import org.osfailover.farm.CheckFinding.Code;
 import org.osfailover.farm.Deadlines;
@@ -11,11 +12,16 @@ import org.osfailover.farm.Environment;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerCheck;
+import org.osfailover.farm.Stack;
 import org.osfailover.farm.Verdict;
+import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.PlatformServers;
 import org.springframework.stereotype.Component;
 
-/** Checks the servers of an environment at once. A check asks more than a reading: it has three times its deadline. */
+/**
+ * Checks the servers of an environment at once. A check asks more than a reading: it has three times its deadline; on Windows
+ * also what three scripts may take to start where PowerShell is slow, and to wait for a job's sign of life.
+ */
 @Component
 class ParallelServerChecks implements ServerChecks {
 
@@ -23,10 +29,17 @@ class ParallelServerChecks implements ServerChecks {
     private final ParallelCalls calls;
     private final Duration deadline;
 
+    /** Three starts of PowerShell that take 15 s each, and twice 30 s for signs of life. */
+    private static final Duration WINDOWS = Duration.ofSeconds(105);
+
     ParallelServerChecks(PlatformServers servers, ParallelCalls calls, Deadlines deadlines) {
         this.servers = servers;
         this.calls = calls;
         this.deadline = deadlines.reading().multipliedBy(3);
+    }
+
+    private Duration deadline(Environment environment) {
+        return environment.stack() == Stack.DOTNET ? deadline.plus(WINDOWS) : deadline;
     }
 
     @Override
@@ -35,15 +48,15 @@ class ParallelServerChecks implements ServerChecks {
         return List.copyOf(calls.call(
                         environment,
                         environment.servers(),
-                        deadline,
+                        deadline(environment),
                         server -> new ServerCheck(
                                 server.id(),
                                 servers.on(environment, server, step).check()),
-                        this::notChecked)
+                        (server, failure) -> notChecked(server, failure, deadline(environment)))
                 .values());
     }
 
-    private ServerCheck notChecked(Server server, ParallelCalls.Failure failure) {
+    private static ServerCheck notChecked(Server server, ParallelCalls.Failure failure, Duration deadline) {
         CheckFinding finding = failure == ParallelCalls.Failure.LATE
                 ? CheckFinding.error(
                         Code.CHECK,
@@ -55,14 +68,27 @@ class ParallelServerChecks implements ServerChecks {
 
     @Override
     public Map<String, Verdict> mayChange(Environment environment, RunStep step, Collection<String> serverIds) {
+        return verdicts(environment, step, serverIds, PlatformServer::mayChange);
+    }
+
+    @Override
+    public Map<String, Verdict> mayRunJobs(Environment environment, RunStep step, Collection<String> serverIds) {
+        return verdicts(environment, step, serverIds, PlatformServer::mayRunJobs);
+    }
+
+    private Map<String, Verdict> verdicts(
+            Environment environment,
+            RunStep step,
+            Collection<String> serverIds,
+            Function<PlatformServer, Verdict> question) {
         List<Server> concerned = environment.servers().stream()
                 .filter(server -> serverIds.contains(server.id()))
                 .toList();
         return calls.call(
                 environment,
                 concerned,
-                deadline,
-                server -> servers.on(environment, server, step).mayChange(),
+                deadline(environment),
+                server -> question.apply(servers.on(environment, server, step)),
                 (server, failure) -> Verdict.allowed("it could not be told in time"));
     }
 }

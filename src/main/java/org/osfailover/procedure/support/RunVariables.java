@@ -45,6 +45,8 @@ public final class RunVariables {
     public static final Variable<String> PROGRESS = Variable.string("progress");
     /** Since when its server can't be asked about it; missing while it can. */
     public static final Variable<Date> OUT_OF_SIGHT_SINCE = Variable.of("outOfSightSince", Date.class);
+    /** Whether its server has said once that it works. */
+    public static final Variable<Boolean> SIGN_OF_LIFE = Variable.bool("signOfLife");
 
     public static final Variable<Date> WAIT_UNTIL = Variable.of("waitUntil", Date.class);
 

@@ -16,4 +16,9 @@ public interface ServerChecks {
 
     /** Whether the logins may do what the procedures need, on behalf of a step, by server id. */
     Map<String, Verdict> mayChange(Environment environment, RunStep step, Collection<String> serverIds);
+
+    /** Whether the servers can run what takes long, on behalf of a step, by server id; tried harmlessly. */
+    default Map<String, Verdict> mayRunJobs(Environment environment, RunStep step, Collection<String> serverIds) {
+        return Map.of();
+    }
 }

@@ -77,8 +77,67 @@ class WindowsCheckTest {
         windows.nextReading(() -> new CommandResult.Completed(
                 OptionalInt.of(1),
                 "",
-                "Cannot invoke method. Method invocation is supported only on core types in this language mode."));
+                "Die Methode kann nicht aufgerufen werden. Der Methodenaufruf wird in diesem Sprachmodus nur fuer"
+                        + " Kerntypen unterstuetzt.\n    + FullyQualifiedErrorId : MethodInvocationNotSupportedInConstrai\n"
+                        + "   nedLanguage\n"));
         assertThat(finding(Code.POWERSHELL).sentence()).contains("language mode");
+    }
+
+    @Test
+    void antivirusBlocksAScript_isNamedInWhateverLanguageItSaysSo() {
+        windows.on("try-server.ps1", () -> FakeWindows.answers("""
+                        {"way":"process","exitCode":0,"whys":[],"folderProblem":"","scripts":[\
+                        {"name":"stop-service.ps1","problem":""},\
+                        {"name":"write-controller-address.ps1","problem":"ScriptContainedMaliciousContent: Dieses Skript \
+                        enthaelt schaedliche Inhalte"}]}"""));
+
+        assertThat(check())
+                .filteredOn(finding -> finding.code() == Code.POWERSHELL && finding.severity() == Severity.ERROR)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.sentence())
+                            .contains("write-controller-address.ps1", "antivirus", "Dieses Skript");
+                    assertThat(finding.remedy()).contains("Allow");
+                });
+
+        windows.nextReading(() -> new CommandResult.Completed(
+                OptionalInt.of(1),
+                "",
+                "... Virenschutz\n + FullyQualifiedErrorId : ScriptContainedMalicious\nContent"));
+        assertThat(finding(Code.POWERSHELL).sentence()).contains("read-server.ps1", "antivirus");
+    }
+
+    @Test
+    void windowsRunsNothingApart_isAnErrorBeforeTheNight_andOneWayThatIsLeftIsAWarning() {
+        windows.on(
+                "try-server.ps1",
+                () -> FakeWindows.answers(
+                        "{\"way\":null,\"exitCode\":null,\"whys\":[\"by process: answered 2; Defender 1121\"]}"));
+        assertThat(finding(Code.JOBS).severity()).isEqualTo(Severity.ERROR);
+        assertThat(finding(Code.JOBS).sentence()).contains("Defender 1121");
+        assertThat(server().mayRunJobs()).isInstanceOf(Verdict.Refused.class);
+
+        windows.on(
+                "try-server.ps1",
+                () -> FakeWindows.answers(
+                        "{\"way\":\"scheduled-task\",\"exitCode\":0,\"whys\":[\"by process: answered 2\"]}"));
+        assertThat(finding(Code.JOBS).severity()).isEqualTo(Severity.WARNING);
+        assertThat(finding(Code.JOBS).remedy()).contains("dotnet.jobs: scheduled-task");
+        assertThat(server().mayRunJobs().isAllowed()).isTrue();
+        assertThat(windows.changes()).isEmpty();
+    }
+
+    @Test
+    void fullDiskAndWriteProtectedConfiguration_areNamed() {
+        windows.on("try-server.ps1", () -> FakeWindows.answers("""
+                        {"way":null,"exitCode":null,"whys":[],"folder":"C:\\\\P","folderProblem":"kein Platz (0x80070070)",\
+                        "platformProblem":"","configurationProblem":"Zugriff verweigert"}"""));
+
+        assertThat(finding(Code.JOBS).sentence()).contains("C:\\P", "0x80070070");
+        assertThat(check())
+                .anyMatch(finding -> finding.code() == Code.CONFIGURATION
+                        && finding.sentence()
+                                .contains("server.hsconf can't be opened for writing: Zugriff verweigert"));
     }
 
     @Test
