@@ -43,7 +43,8 @@ class StartSettings implements EnvironmentPostProcessor, Ordered {
         if (database != null && closesTooEarly(database)) {
             first.put(DATABASE, database + ";DB_CLOSE_ON_EXIT=FALSE");
         }
-        if (publicUrls(environment).stream().anyMatch(url -> url.toLowerCase(Locale.ROOT).startsWith("https:"))) {
+        if (publicUrls(environment).stream()
+                .anyMatch(url -> url.toLowerCase(Locale.ROOT).startsWith("https:"))) {
             last.put("server.servlet.session.cookie.secure", true);
             last.put("camunda.bpm.webapp.csrf.enable-secure-cookie", true);
             last.put("camunda.bpm.webapp.session-cookie.enable-secure-cookie", true);

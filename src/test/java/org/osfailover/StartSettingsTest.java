@@ -78,8 +78,7 @@ class StartSettingsTest {
         new YamlPropertySourceLoader()
                 .load("defaults", new ClassPathResource("application.yaml"))
                 .forEach(environment.getPropertySources()::addLast);
-        underTest.postProcessEnvironment(
-                environment, new SpringApplication(OutSystemsFailoverApplication.class));
+        underTest.postProcessEnvironment(environment, new SpringApplication(OutSystemsFailoverApplication.class));
         return environment;
     }
 }

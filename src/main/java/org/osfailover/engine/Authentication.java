@@ -61,7 +61,8 @@ class Authentication extends OncePerRequestFilter {
                     response, 429, failedLogins.sentence(client, login.get().user(), locked.get()));
             return;
         }
-        String user = login.isPresent() && isRight(client, login.get()) ? login.get().user() : null;
+        String user =
+                login.isPresent() && isRight(client, login.get()) ? login.get().user() : null;
         List<String> groups;
         List<String> tenants;
         if (user != null) {

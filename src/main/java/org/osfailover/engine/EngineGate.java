@@ -159,14 +159,12 @@ class EngineGate extends OncePerRequestFilter {
     }
 
     /** A user or group that is made or changed: an id that the engine would fail at is refused by its name. */
-    private void identity(
-            HttpServletRequest request, HttpServletResponse response, FilterChain chain, boolean isUser)
+    private void identity(HttpServletRequest request, HttpServletResponse response, FilterChain chain, boolean isUser)
             throws ServletException, IOException {
         byte[] body = request.getInputStream().readAllBytes();
         JsonNode content = body.length == 0 ? json.createObjectNode() : json.readTree(body);
-        JsonNode id = content.path("profile").isObject()
-                ? content.path("profile").path("id")
-                : content.path("id");
+        JsonNode id =
+                content.path("profile").isObject() ? content.path("profile").path("id") : content.path("id");
         Optional<String> problem = id.isTextual() ? identities.problem(id.asText(), isUser) : Optional.empty();
         if (problem.isPresent()) {
             refuse(request, response, problem.get());

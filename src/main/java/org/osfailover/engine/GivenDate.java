@@ -24,7 +24,8 @@ final class GivenDate {
 
     private static final DateTimeFormatter TAKEN = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
-            .appendPattern("uuuu-MM-dd'T'HH:mm")
+            .appendValue(ChronoField.YEAR, 4)
+            .appendPattern("-MM-dd'T'HH:mm")
             .optionalStart()
             .appendPattern(":ss")
             .optionalStart()

@@ -33,11 +33,12 @@ final class IdentityIds {
         Pattern pattern = isUser ? users : groups;
         return pattern.matcher(id).matches()
                 ? Optional.empty()
-                : Optional.of("The id '" + id + "' can't be used for a " + (isUser ? "user" : "group") + ": it may have "
-                        + (isUser
-                                ? "letters, digits and . _ @ + ' - (no backslash: instead of DOMAIN\\name, name or"
-                                        + " name@domain)"
-                                : "the letters a to z, digits, _ and -")
-                        + ". Nothing was done.");
+                : Optional.of(
+                        "The id '" + id + "' can't be used for a " + (isUser ? "user" : "group") + ": it may have "
+                                + (isUser
+                                        ? "letters, digits and . _ @ + ' - (no backslash: instead of DOMAIN\\name, name or"
+                                                + " name@domain)"
+                                        : "the letters a to z, digits, _ and -")
+                                + ". Nothing was done.");
     }
 }

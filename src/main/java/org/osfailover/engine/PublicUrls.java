@@ -39,10 +39,11 @@ class PublicUrls {
             return false;
         }
         String host = request.getHeader("Host");
-        boolean isHost = host != null && (normal.equals(origin("http://" + host)) || normal.equals(origin("https://" + host)));
+        boolean isHost =
+                host != null && (normal.equals(origin("http://" + host)) || normal.equals(origin("https://" + host)));
         return isHost
-                || normal.equals(origin(
-                        request.getScheme() + "://" + request.getServerName() + ":" + request.getServerPort()))
+                || normal.equals(
+                        origin(request.getScheme() + "://" + request.getServerName() + ":" + request.getServerPort()))
                 || origins.contains(normal);
     }
 

@@ -42,8 +42,7 @@ class WebLogins extends OncePerRequestFilter {
         }
         if (locked.isPresent()) {
             response.setHeader("Retry-After", Long.toString(failedLogins.secondsUntil(locked.get())));
-            Answers.engineError(
-                    response, 429, "LoginException", failedLogins.sentence(client, user, locked.get()));
+            Answers.engineError(response, 429, "LoginException", failedLogins.sentence(client, user, locked.get()));
             return;
         }
         chain.doFilter(new RequestWithBody(request, form), response);

@@ -41,7 +41,8 @@ public final class TextFile {
     public static String decode(byte[] bytes) throws UnreadableTextException {
         Charset charset = charset(bytes);
         try {
-            return withoutMarks(charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            return withoutMarks(
+                    charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
         } catch (CharacterCodingException e) {
             throw new UnreadableTextException("it is not " + charset + REMEDY, e);
         }

@@ -51,8 +51,6 @@ final class StoredText {
         }
         int head = PlainText.boundary(clean, limit / 2);
         int tail = PlainText.boundary(clean, clean.length() - limit / 2);
-        return clean.substring(0, head)
-                + "\n… " + (tail - head) + " characters left out …\n"
-                + clean.substring(tail);
+        return clean.substring(0, head) + "\n… " + (tail - head) + " characters left out …\n" + clean.substring(tail);
     }
 }

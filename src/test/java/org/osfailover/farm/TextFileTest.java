@@ -40,9 +40,7 @@ class TextFileTest {
         byte[] armoured = TextFile.armoured(
                 bytes("FFFE", "-----BEGIN CERTIFICATE-----  \r\nMIIB \r\n-----END CERTIFICATE-----\t\r\n", "UTF-16LE"));
 
-        assertThat(armoured)
-                .asString()
-                .isEqualTo("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+        assertThat(armoured).asString().isEqualTo("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
     }
 
     @Test

@@ -50,7 +50,10 @@ class EndOfTheProgramIT {
             program.terminate();
 
             String log = program.log();
-            assertThat(log).doesNotContain("Exception").doesNotContain("\n\tat ").doesNotContain("ENGINE-16004");
+            assertThat(log)
+                    .doesNotContain("Exception")
+                    .doesNotContain("\n\tat ")
+                    .doesNotContain("ENGINE-16004");
             program = PackagedProgram.startFromClasses(folder, inventory, properties);
             assertThat(program.log()).doesNotContain("works on this database with the same failover.node-id");
             program.kill();

@@ -61,10 +61,7 @@ final class PackagedProgram implements AutoCloseable {
                 folder,
                 inventory,
                 properties,
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.osfailover.OutSystemsFailoverApplication"));
+                List.of("-cp", System.getProperty("java.class.path"), "org.osfailover.OutSystemsFailoverApplication"));
     }
 
     private static PackagedProgram start(Path folder, String inventory, String properties, List<String> what) {

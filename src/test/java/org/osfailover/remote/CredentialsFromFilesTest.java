@@ -16,7 +16,8 @@ class CredentialsFromFilesTest {
     private final ConfiguredCredentials underTest = new ConfiguredCredentials(environment);
 
     @ParameterizedTest
-    @ValueSource(strings = {"\uFEFF pass w\u00F6rd \r\n", " pass w\u00F6rd \n\r\n", "\u00EF\u00BB\u00BF pass w\u00F6rd "})
+    @ValueSource(
+            strings = {"\uFEFF pass w\u00F6rd \r\n", " pass w\u00F6rd \n\r\n", "\u00EF\u00BB\u00BF pass w\u00F6rd "})
     void secretOutOfAFileOfWindows_isWhatWasMeant(String read) {
         environment.setProperty("failover.credentials.farm.password", read);
         environment.setProperty("failover.credentials.farm.username", "\uFEFFadmin \r\n");
