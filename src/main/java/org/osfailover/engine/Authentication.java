@@ -133,12 +133,10 @@ class Authentication extends OncePerRequestFilter {
         return Optional.of(new Login(decoded.substring(0, colon), decoded.substring(colon + 1)));
     }
 
-    private boolean isRight(String client, Login login) {
-        boolean right = false;
+    private boolean checked(Login login) {
         for (int attempt = 1; ; attempt++) {
             try {
-                right = engine.getIdentityService().checkPassword(login.user(), login.password());
-                break;
+                return engine.getIdentityService().checkPassword(login.user(), login.password());
             } catch (OptimisticLockingException counting) {
                 // the engine counts failures in the user's row, and somebody else has just written there
                 if (attempt == 3) {
@@ -146,6 +144,10 @@ class Authentication extends OncePerRequestFilter {
                 }
             }
         }
+    }
+
+    private boolean isRight(String client, Login login) {
+        boolean right = checked(login);
         if (right) {
             failedLogins.succeeded(client, login.user());
         } else {

@@ -129,9 +129,9 @@ class CallersIT {
     @ValueSource(strings = {START, "/api/runs/nothing/abort"})
     void sameKeyTwice_tooMuch_andNoJson_areRefused(String path) throws Exception {
         String type = "application/json";
-        Answer twice = send("olga:olga-secret", path, type, "{\"reason\": \"a\", \"reason\": \"b\"}".getBytes());
+        Answer twice = send("olga:olga-secret", path, type, "{\"reason\": \"a\", \"reason\": \"b\"}".getBytes(StandardCharsets.UTF_8));
         Answer tooMuch = send("olga:olga-secret", path, type, new byte[17 * 1024 * 1024]);
-        Answer broken = send("olga:olga-secret", path, type, "{\"reason\": ".getBytes());
+        Answer broken = send("olga:olga-secret", path, type, "{\"reason\": ".getBytes(StandardCharsets.UTF_8));
 
         assertThat(twice.status()).isEqualTo(400);
         assertThat(twice.body()).contains("Duplicate field 'reason'");
