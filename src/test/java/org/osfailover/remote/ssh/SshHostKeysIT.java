@@ -97,7 +97,7 @@ class SshHostKeysIT {
     @ParameterizedTest
     @CsvSource({"UTF-8,EFBBBF", "UTF-16LE,FFFE", "UTF-16BE,FEFF"})
     void fileFromWindows_whoseFirstLineRevokes_keyStaysRevoked(String charset, String mark) throws Exception {
-        SshHost host = bench.start(SshHost.Kind.values()[0]);
+        SshHost host = bench.start(SshHost.Kind.OPENSSH);
         Server server = bench.knownServer(host, knownHosts, at(host) + " " + host.publicKey());
         assertAccepted(server);
         byte[] lines = ("@revoked * " + host.publicKey() + " \r\n" + at(host) + " " + host.publicKey() + " \r\n")
@@ -112,7 +112,7 @@ class SshHostKeysIT {
 
     @Test
     void fileInUtf16WithoutAMark_isRefusedAsAWholeWithTheRemedy() throws Exception {
-        SshHost host = bench.start(SshHost.Kind.values()[0]);
+        SshHost host = bench.start(SshHost.Kind.OPENSSH);
         Server server = bench.knownServer(host, knownHosts, at(host) + " " + host.publicKey());
         Files.write(
                 knownHosts,
