@@ -6,13 +6,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.webapp.impl.security.auth.AuthenticationUtil;
 import org.camunda.bpm.webapp.impl.security.auth.UserAuthentication;
@@ -34,17 +35,34 @@ class Authentication extends OncePerRequestFilter {
     private static final long SESSION_CHECK_MILLIS = 60_000;
 
     private final ProcessEngine engine;
+    private final FailedLogins failedLogins;
+    private final PublicUrls publicUrls;
     private final boolean sessionsToo;
 
-    Authentication(ProcessEngine engine, boolean sessionsToo) {
+    Authentication(ProcessEngine engine, FailedLogins failedLogins, PublicUrls publicUrls, boolean sessionsToo) {
         this.engine = engine;
+        this.failedLogins = failedLogins;
+        this.publicUrls = publicUrls;
         this.sessionsToo = sessionsToo;
     }
+
+    /** A user and a password, as HTTP basic sends them. */
+    private record Login(String user, String password) {}
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String user = userOfBasicAuthentication(request);
+        Optional<Login> login = basicAuthentication(request);
+        String client = request.getRemoteAddr();
+        Optional<Instant> locked = login.flatMap(given -> failedLogins.lockedUntil(client, given.user()));
+        if (login.isPresent() && locked.isPresent()) {
+            response.setHeader("Retry-After", Long.toString(failedLogins.secondsUntil(locked.get())));
+            Answers.problem(
+                    response, 429, failedLogins.sentence(client, login.get().user(), locked.get()));
+            return;
+        }
+        String user =
+                login.isPresent() && isRight(client, login.get()) ? login.get().user() : null;
         List<String> groups;
         List<String> tenants;
         if (user != null) {
@@ -56,9 +74,12 @@ class Authentication extends OncePerRequestFilter {
                 refuseAnonymous(request, response);
                 return;
             }
-            if (!READING.contains(request.getMethod()) && !isOfSameOrigin(request)) {
+            if (!READING.contains(request.getMethod()) && !publicUrls.isOurs(request)) {
                 Answers.problem(
-                        response, 403, "The request comes from another site; open the page anew from this server.");
+                        response,
+                        403,
+                        "The request comes from another site; open the page anew from this server. Behind a proxy, an"
+                                + " administrator sets failover.public-url to what browsers call this server.");
                 return;
             }
             user = session.getIdentityId();
@@ -91,23 +112,48 @@ class Authentication extends OncePerRequestFilter {
         Answers.problem(response, 401, "Log in with a user of the process engine (HTTP basic).");
     }
 
-    private @Nullable String userOfBasicAuthentication(HttpServletRequest request) {
+    private static Optional<Login> basicAuthentication(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
         if (header == null || !header.regionMatches(true, 0, "Basic ", 0, 6)) {
-            return null;
+            return Optional.empty();
         }
         String decoded;
         try {
             decoded = new String(Base64.getDecoder().decode(header.substring(6).trim()), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
-            return null;
+            return Optional.empty();
         }
         int colon = decoded.indexOf(':');
         if (colon <= 0) {
-            return null;
+            return Optional.empty();
         }
-        String user = decoded.substring(0, colon);
-        return engine.getIdentityService().checkPassword(user, decoded.substring(colon + 1)) ? user : null;
+        if (decoded.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new Login(decoded.substring(0, colon), decoded.substring(colon + 1)));
+    }
+
+    private boolean checked(Login login) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return engine.getIdentityService().checkPassword(login.user(), login.password());
+            } catch (OptimisticLockingException counting) {
+                // the engine counts failures in the user's row, and somebody else has just written there
+                if (attempt == 3) {
+                    throw counting;
+                }
+            }
+        }
+    }
+
+    private boolean isRight(String client, Login login) {
+        boolean right = checked(login);
+        if (right) {
+            failedLogins.succeeded(client, login.user());
+        } else {
+            failedLogins.failed(client, login.user(), login.password());
+        }
+        return right;
     }
 
     private @Nullable UserAuthentication userOfSession(HttpServletRequest request) {
@@ -120,18 +166,5 @@ class Authentication extends OncePerRequestFilter {
         return authentications.getAuthenticationForProcessEngine(engine.getName()) instanceof UserAuthentication user
                 ? user
                 : null;
-    }
-
-    private static boolean isOfSameOrigin(HttpServletRequest request) {
-        String origin = request.getHeader("Origin");
-        String host = request.getHeader("Host");
-        if (origin == null || host == null) {
-            return false;
-        }
-        try {
-            return host.equalsIgnoreCase(new URI(origin).getAuthority());
-        } catch (URISyntaxException malformed) {
-            return false;
-        }
     }
 }

@@ -23,6 +23,9 @@ final class EngineCalls {
     /** A deletion of one process instance; group 1 is its id. */
     static final Pattern DELETION = Pattern.compile("/process-instance/([^/]+)");
 
+    /** What makes a user or a group, or changes one's id. */
+    static final Pattern IDENTITY = Pattern.compile("/(?:user|group)/create|/user/[^/]+/profile|/group/[^/]+");
+
     private record Call(String method, Pattern path) {}
 
     private static Call call(String method, String path) {

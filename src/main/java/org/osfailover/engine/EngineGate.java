@@ -34,7 +34,7 @@ class EngineGate extends OncePerRequestFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineGate.class);
 
-    private static final int MAX_BODY = 16 * 1024 * 1024;
+    private static final String JSON_IN_UTF8 = "application/json;charset=UTF-8";
     private static final Pattern ENGINE_PREFIX =
             Pattern.compile("^(?:/engine-rest(?:/engine/[^/]+)?|/camunda/api/engine/engine/[^/]+)(/.*)?$");
     /** The web applications' own calls: log-in and log-out, and Cockpit's queries. */
@@ -58,10 +58,12 @@ class EngineGate extends OncePerRequestFilter {
     private final ObjectMapper json = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     private final ProcessEngine engine;
     private final TaskCompletions completions;
+    private final IdentityIds identities;
 
     EngineGate(ProcessEngine engine) {
         this.engine = engine;
         this.completions = new TaskCompletions(engine);
+        this.identities = IdentityIds.of(engine);
     }
 
     @Override
@@ -106,18 +108,15 @@ class EngineGate extends OncePerRequestFilter {
         Matcher completion = EngineCalls.COMPLETION.matcher(call);
         boolean isStart = EngineCalls.START.matcher(call).matches();
         boolean isCompletion = completion.matches();
+        if (EngineCalls.IDENTITY.matcher(call).matches()) {
+            identity(request, response, chain, call.startsWith("/user/"));
+            return;
+        }
         if (!isStart && !isCompletion) {
             chain.doFilter(request, response);
             return;
         }
-        byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
-        if (body.length > MAX_BODY) {
-            refuse(
-                    request,
-                    response,
-                    "The request is larger than " + MAX_BODY / 1024 / 1024 + " MiB; nothing was done.");
-            return;
-        }
+        byte[] body = request.getInputStream().readAllBytes();
         List<String> problems = new ArrayList<>();
         Optional<Set<String>> allowed = isStart ? Optional.empty() : completions.allowedVariables(completion.group(1));
         try {
@@ -128,6 +127,7 @@ class EngineGate extends OncePerRequestFilter {
                 checkStart(content, problems);
             }
             allowed.ifPresent(names -> checkCompletion(names, given, problems));
+            body = given.hasChanged() ? json.writeValueAsBytes(content) : body;
         } catch (JsonProcessingException malformed) {
             problems.add("The request is not valid JSON (" + malformed.getOriginalMessage() + "); nothing was done.");
         }
@@ -136,7 +136,7 @@ class EngineGate extends OncePerRequestFilter {
             return;
         }
         ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
-        chain.doFilter(new RequestWithBody(request, body), answer);
+        chain.doFilter(new RequestWithBody(request, body, JSON_IN_UTF8), answer);
         if (answer.getStatus() < 400) {
             answer.copyBodyToResponse();
             return;
@@ -155,6 +155,21 @@ class EngineGate extends OncePerRequestFilter {
                             + "': it has been completed, or its run has ended. Load the list of tasks anew.");
         } else {
             answer.copyBodyToResponse();
+        }
+    }
+
+    /** A user or group that is made or changed: an id that the engine would fail at is refused by its name. */
+    private void identity(HttpServletRequest request, HttpServletResponse response, FilterChain chain, boolean isUser)
+            throws ServletException, IOException {
+        byte[] body = request.getInputStream().readAllBytes();
+        JsonNode content = body.length == 0 ? json.createObjectNode() : json.readTree(body);
+        JsonNode id =
+                content.path("profile").isObject() ? content.path("profile").path("id") : content.path("id");
+        Optional<String> problem = id.isTextual() ? identities.problem(id.asText(), isUser) : Optional.empty();
+        if (problem.isPresent()) {
+            refuse(request, response, problem.get());
+        } else {
+            chain.doFilter(new RequestWithBody(request, body, JSON_IN_UTF8), response);
         }
     }
 

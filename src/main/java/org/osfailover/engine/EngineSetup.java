@@ -6,10 +6,14 @@ import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The job executor: as many threads as commands at once, and a restart that goes on at once. */
 @Configuration(proxyBeanMethods = false)
@@ -30,15 +34,33 @@ class EngineSetup {
         return executor;
     }
 
+    /** Taken before a job lock is freed and before the job executor starts; given back after the last job has ended. */
+    @Bean(initMethod = "take", destroyMethod = "close")
+    NodeClaim nodeClaim(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            JobExecutor jobExecutor,
+            ConfigurableApplicationContext program,
+            @Value("${failover.node-id:node-1}") String nodeId) {
+        TransactionTemplate own = new TransactionTemplate(transactions);
+        own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return new NodeClaim(jdbc, own, nodeId, () -> {
+            jobExecutor.shutdown();
+            new Thread(program::close, "superseded").start();
+        });
+    }
+
     /**
      * Frees the job locks that this node left behind when it ended, before its job executor starts: a job lock is hours
-     * long (a job longer than its lock would run twice), and a restart must not wait for it. Node ids must be unique.
+     * long (a job longer than its lock would run twice), and a restart must not wait for it. Only who has the node id
+     * does so.
      */
     @Bean
     StaleLocks staleLocks(
             JobExecutor jobExecutor,
             ProcessEngine engineWithSchema,
             JdbcClient jdbc,
+            NodeClaim claimed,
             @Value("${failover.node-id:node-1}") String nodeId) {
         jobExecutor.setLockOwner(nodeId);
         String prefix = ((ProcessEngineConfigurationImpl) engineWithSchema.getProcessEngineConfiguration())

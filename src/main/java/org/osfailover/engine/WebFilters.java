@@ -1,6 +1,7 @@
 package org.osfailover.engine;
 
 import jakarta.servlet.Filter;
+import java.time.Clock;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -11,13 +12,32 @@ import org.springframework.context.annotation.Configuration;
 class WebFilters {
 
     @Bean
-    FilterRegistrationBean<Authentication> engineRestAuthentication(ProcessEngine engine) {
-        return register(new Authentication(engine, false), -60, "/engine-rest/*");
+    FailedLogins failedLogins(Clock clock) {
+        return new FailedLogins(clock);
     }
 
     @Bean
-    FilterRegistrationBean<Authentication> ownAuthentication(ProcessEngine engine) {
-        return register(new Authentication(engine, true), -60, "/api/*", "/demo/*", "/runs/*");
+    FilterRegistrationBean<Authentication> engineRestAuthentication(
+            ProcessEngine engine, FailedLogins failedLogins, PublicUrls publicUrls) {
+        return register(new Authentication(engine, failedLogins, publicUrls, false), -60, "/engine-rest/*");
+    }
+
+    @Bean
+    FilterRegistrationBean<Authentication> ownAuthentication(
+            ProcessEngine engine, FailedLogins failedLogins, PublicUrls publicUrls) {
+        return register(
+                new Authentication(engine, failedLogins, publicUrls, true), -60, "/api/*", "/demo/*", "/runs/*");
+    }
+
+    @Bean
+    FilterRegistrationBean<WebLogins> webLogins(FailedLogins failedLogins) {
+        return register(new WebLogins(failedLogins), -60, "/camunda/api/*");
+    }
+
+    /** After the login, where it is ours: strangers' bodies are not read. */
+    @Bean
+    FilterRegistrationBean<CallersBodies> callersBodies() {
+        return register(new CallersBodies(), -55, "/engine-rest/*", "/api/*", "/camunda/api/*");
     }
 
     /** After authentication for engine-rest; the web applications' own chain (log-in, CSRF token) comes after the gate. */

@@ -100,9 +100,14 @@ public final class KnownHosts {
         }
     }
 
-    /** @throws IOException the file can't be read */
+    /**
+     * Reads a file.
+     *
+     * @throws TextFile.UnreadableTextException it is no text: what it revokes can't be known, so nothing of it counts
+     * @throws IOException the file can't be read
+     */
     public static KnownHosts read(Path file) throws IOException {
-        return parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        return parse(TextFile.decodeAscii(Files.readAllBytes(file)));
     }
 
     /** Reads a file's text; a line that can't be used is one of {@link #brokenLines()}. */
@@ -119,10 +124,16 @@ public final class KnownHosts {
             try {
                 entries.add(entry(number, stripped));
             } catch (BrokenLineException e) {
-                broken.add(new BrokenLine(number, e.problem(), stripped.startsWith("@revoked")));
+                broken.add(new BrokenLine(number, e.problem(), mayRevoke(stripped)));
             }
         }
         return new KnownHosts(entries, broken);
+    }
+
+    /** What can't be read may have been meant to: a marker that is none of ours, or hides behind something unseen. */
+    private static boolean mayRevoke(String line) {
+        return line.toLowerCase(Locale.ROOT).contains("@revoked")
+                || (line.startsWith("@") && !line.startsWith("@cert-authority"));
     }
 
     /** What applies to this host and port, in the file's order. */

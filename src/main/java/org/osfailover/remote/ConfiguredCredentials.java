@@ -9,6 +9,7 @@ import org.springframework.stereotype.Component;
 /**
  * The credentials of Spring's configuration, {@code failover.credentials.<name>.*}: environment variables, a config
  * tree, a vault. Looked up at each use, so a changed secret counts from the next login on.
+ * What an editor has put around it (a byte order mark, line ends) is taken off.
  */
 @Component
 final class ConfiguredCredentials implements Credentials {
@@ -25,8 +26,17 @@ final class ConfiguredCredentials implements Credentials {
             throw new IllegalArgumentException(
                     "'" + name + "' can't be a name of credentials: use small letters, digits and '-'");
         }
-        return Binder.get(environment)
+        Secrets found = Binder.get(environment)
                 .bind("failover.credentials." + name, Bindable.of(Secrets.class))
                 .orElse(null);
+        if (found == null) {
+            return null;
+        }
+        String property = "failover.credentials." + name;
+        return new Secrets(
+                SecretText.clean(property + ".username", found.username(), true),
+                SecretText.clean(property + ".password", found.password(), false),
+                SecretText.clean(property + ".privateKeyFile", found.privateKeyFile(), true),
+                SecretText.clean(property + ".passphrase", found.passphrase(), false));
     }
 }

@@ -1,8 +1,9 @@
 package org.osfailover.run;
 
 import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.PlainText;
 
-/** Text as a database can keep it: without NUL (PostgreSQL refuses it), and no longer than its column. */
+/** Text as a database can keep it: no NUL (PostgreSQL refuses it), no half characters, no longer than its column. */
 final class StoredText {
 
     /** As much of a command's output as is shown among a run's commands, in characters. */
@@ -16,7 +17,7 @@ final class StoredText {
     private StoredText() {}
 
     static String of(String text) {
-        return text.replace('\0', '\uFFFD');
+        return PlainText.storable(text);
     }
 
     static @Nullable String ofNullable(@Nullable String text) {
@@ -26,7 +27,7 @@ final class StoredText {
     /** For a column of 255 characters. */
     static String brief(String text) {
         String clean = of(text);
-        return clean.length() <= SHORT_COLUMN ? clean : clean.substring(0, SHORT_COLUMN - 1) + "…";
+        return PlainText.cut(clean, SHORT_COLUMN);
     }
 
     static @Nullable String briefNullable(@Nullable String text) {
@@ -48,10 +49,8 @@ final class StoredText {
         if (clean.length() <= limit) {
             return clean;
         }
-        int half = limit / 2;
-        int left = clean.length() - 2 * half;
-        return clean.substring(0, half)
-                + "\n… " + left + " characters left out …\n"
-                + clean.substring(clean.length() - half);
+        int head = PlainText.boundary(clean, limit / 2);
+        int tail = PlainText.boundary(clean, clean.length() - limit / 2);
+        return clean.substring(0, head) + "\n… " + (tail - head) + " characters left out …\n" + clean.substring(tail);
     }
 }

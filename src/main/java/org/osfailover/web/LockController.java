@@ -66,7 +66,7 @@ class LockController {
         if (reason == null || reason.isBlank()) {
             throw Problems.badRequest("A reason is required: {\"reason\": \"why the run is gone\"}");
         }
-        return reason.strip();
+        return Problems.fitting("reason", reason);
     }
 
     private void checkGone(Run run) {

@@ -81,7 +81,7 @@ class OpenItemsController {
         if (value == null || value.isBlank()) {
             throw Problems.badRequest("'" + name + "' is missing: " + remedy);
         }
-        return value.strip();
+        return Problems.fitting(name, value);
     }
 
     private Deviation find(long id) {

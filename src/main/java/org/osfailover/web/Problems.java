@@ -20,6 +20,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @RestControllerAdvice(basePackageClasses = Problems.class)
 class Problems extends ResponseEntityExceptionHandler {
 
+    private static final int LONGEST_TEXT = 2000;
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
     /** A request that can't be answered; the message is the sentence. */
@@ -46,6 +47,15 @@ class Problems extends ResponseEntityExceptionHandler {
 
     static ProblemException conflict(String sentence) {
         return new ProblemException(HttpStatus.CONFLICT, sentence);
+    }
+
+    /** A text of a caller, stripped; refused where it is longer than a record takes. */
+    static String fitting(String name, String text) {
+        String stripped = text.strip();
+        if (stripped.length() > LONGEST_TEXT) {
+            throw badRequest("'" + name + "' is longer than " + LONGEST_TEXT + " characters: shorten it");
+        }
+        return stripped;
     }
 
     @ExceptionHandler

@@ -100,6 +100,6 @@ class RunControlController {
         if (reason == null || reason.isBlank()) {
             throw Problems.badRequest("'reason' is missing: say why, it stands in the run's record");
         }
-        return reason.strip();
+        return Problems.fitting("reason", reason);
     }
 }

@@ -2,10 +2,15 @@ package org.osfailover.farm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osfailover.farm.KnownHosts.BrokenLine;
 import org.osfailover.farm.KnownHosts.Entry;
 import org.osfailover.farm.KnownHosts.Marker;
@@ -83,12 +88,30 @@ class KnownHostsTest {
         assertThat(underTest.brokenLines()).extracting(BrokenLine::line).containsExactly(1, 2, 3, 4, 5, 6);
         assertThat(underTest.brokenLines())
                 .filteredOn(BrokenLine::restricts)
-                .singleElement()
-                .satisfies(broken -> {
-                    assertThat(broken.line()).isEqualTo(4);
-                    assertThat(broken.problem()).contains("not whole");
-                });
+                .satisfiesExactly(
+                        // what an unknown marker was meant to forbid can't be known
+                        unknown -> assertThat(unknown.line()).isEqualTo(3),
+                        broken -> {
+                            assertThat(broken.line()).isEqualTo(4);
+                            assertThat(broken.problem()).contains("not whole");
+                        });
         assertThat(underTest.of("fe1", 22)).singleElement().satisfies(entry -> assertThat(entry.line())
                 .isEqualTo(7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFF@revoked", "\u200B@revoked", "@Revoked", "@revoked\u00A0", "@rev0ked"})
+    void lineThatMayRevoke_neverCountsAsAMereFault(String marker) throws Exception {
+        KnownHosts underTest = KnownHosts.parse(marker + " fe1.example.org " + KEY);
+
+        assertThat(underTest.brokenLines()).allMatch(BrokenLine::restricts).hasSize(1);
+    }
+
+    @Test
+    void commentInLatin1_isNoReasonToRefuseTheFile(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("known_hosts");
+        Files.write(file, ("# f\u00FCr uns\r\nfe1.example.org " + KEY + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(KnownHosts.read(file).of("fe1.example.org", 22)).hasSize(1);
     }
 }

@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -50,6 +52,23 @@ final class PackagedProgram implements AutoCloseable {
      * @param properties further lines of its application.properties
      */
     static PackagedProgram start(Path folder, String inventory, String properties) {
+        return start(folder, inventory, properties, List.of("-jar", JAR.toString()));
+    }
+
+    /** The same program out of this build's classes: a process of its own, which can be ended and killed. */
+    static PackagedProgram startFromClasses(Path folder, String inventory, String properties) {
+        return start(
+                folder,
+                inventory,
+                properties,
+                List.of("-cp", System.getProperty("java.class.path"), "org.osfailover.OutSystemsFailoverApplication"));
+    }
+
+    private static PackagedProgram start(Path folder, String inventory, String properties, List<String> what) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx512m");
+        command.addAll(what);
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("environments.yaml"), inventory);
@@ -62,12 +81,7 @@ final class PackagedProgram implements AutoCloseable {
                     failover.deadlines.poll=PT0.2S
                     failover.deadlines.reading=PT90S
                     """ + properties);
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx512m",
-                            "-jar",
-                            JAR.toString())
+            Process process = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("program.log").toFile())
@@ -273,6 +287,18 @@ final class PackagedProgram implements AutoCloseable {
 
     JsonNode commands(String runId) {
         return get("/api/runs/" + runId + "/commands");
+    }
+
+    /** SIGTERM, as a service manager sends it; waits for the end. */
+    void terminate() {
+        process.destroy();
+        await("the program's end").atMost(PATIENCE).until(() -> !process.isAlive());
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+        await("the program's end").atMost(PATIENCE).until(() -> !process.isAlive());
     }
 
     @Override

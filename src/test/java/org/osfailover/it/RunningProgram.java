@@ -138,6 +138,26 @@ final class RunningProgram implements AutoCloseable {
         context = run();
     }
 
+    /** Ends the program; the farm and the database stay. */
+    void end() {
+        context.close();
+    }
+
+    /** Starts it again after {@link #end()}. */
+    void begin() {
+        context = run();
+    }
+
+    /** Whether it runs: it may have ended itself. */
+    boolean isRunning() {
+        return context.isActive();
+    }
+
+    /** A second program on the same database, as configured as this one. The caller closes it. */
+    ConfigurableApplicationContext beside() {
+        return run();
+    }
+
     /** Changes the inventory file, as an administrator would. */
     void rewriteInventory(java.util.function.UnaryOperator<String> change) {
         try {

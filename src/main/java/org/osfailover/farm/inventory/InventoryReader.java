@@ -1,9 +1,6 @@
 package org.osfailover.farm.inventory;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +29,7 @@ import org.osfailover.farm.JumpHost;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.SshEndpoint;
 import org.osfailover.farm.Stack;
+import org.osfailover.farm.TextFile;
 
 /** Makes environments of an inventory's text, or a list of everything that is wrong with it. */
 final class InventoryReader {
@@ -79,13 +77,9 @@ final class InventoryReader {
 
     private static Optional<String> decode(byte[] bytes, List<InventoryProblem> problems) {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return Optional.of(text.startsWith("\ufeff") ? text.substring(1) : text);
-        } catch (CharacterCodingException e) {
-            problems.add(new InventoryProblem("", 1, 1, "the file is not UTF-8", "Save it as UTF-8"));
+            return Optional.of(TextFile.decode(bytes));
+        } catch (TextFile.UnreadableTextException e) {
+            problems.add(new InventoryProblem("", 1, 1, "the file can't be used: " + e.getMessage(), "Save it anew"));
             return Optional.empty();
         }
     }

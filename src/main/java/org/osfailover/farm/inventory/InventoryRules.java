@@ -1,8 +1,8 @@
 package org.osfailover.farm.inventory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.KnownHosts;
+import org.osfailover.farm.TextFile;
 import org.osfailover.farm.inventory.Positions.Place;
 
 /**
@@ -268,6 +269,8 @@ final class InventoryRules {
                         "no line of " + path + " is for " + (port == 22 ? host : "[" + host + "]:" + port),
                         "Add one, or no step can log in there");
             }
+        } catch (TextFile.UnreadableTextException e) {
+            problem(pointer, "the file " + path + " can't be used: " + e.getMessage(), "Nobody can log in until then");
         } catch (IOException e) {
             problem(
                     pointer,
@@ -299,9 +302,10 @@ final class InventoryRules {
         if (url != null && url.toLowerCase(Locale.ROOT).startsWith("http:")) {
             warning(pointer, "it is not used: the URL is not https", "Use an https URL, or leave the key out");
         }
-        try (InputStream pem = Files.newInputStream(file)) {
+        try {
+            byte[] pem = TextFile.armoured(Files.readAllBytes(file));
             if (CertificateFactory.getInstance("X.509")
-                    .generateCertificates(pem)
+                    .generateCertificates(new ByteArrayInputStream(pem))
                     .isEmpty()) {
                 problem(pointer, "the file " + file + " holds no certificate", PEM);
             }

@@ -6,11 +6,11 @@ import org.osfailover.procedure.support.Variable;
 final class DecideOnServerVariables {
 
     static final Variable<String> DECISION = Variable.string("decision");
-    static final Variable<String> DECISION_COMMENT = Variable.string("decisionComment");
+    static final Variable<String> DECISION_COMMENT = Variable.text("decisionComment");
     static final Variable<String> DECIDED_BY = Variable.string("decidedBy");
     static final Variable<String> FENCING_METHOD = Variable.string("fencingMethod");
     /** Why FENCED can't be chosen; empty where it can. */
-    static final Variable<String> FENCE_REFUSAL = Variable.string("fenceRefusal");
+    static final Variable<String> FENCE_REFUSAL = Variable.text("fenceRefusal");
 
     static final Variable<Boolean> TRY_AGAIN = Variable.bool("tryAgain");
     static final Variable<Boolean> RUN_ABORTED = Variable.bool("runAborted");

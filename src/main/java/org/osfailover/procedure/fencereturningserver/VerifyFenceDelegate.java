@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 @Component("verifyFenceDelegate")
 class VerifyFenceDelegate implements JavaDelegate {
 
-    static final Variable<String> REPORT = Variable.string("fenceReport");
+    static final Variable<String> REPORT = Variable.text("fenceReport");
 
     private final Steps steps;
     private final FenceWork fence;

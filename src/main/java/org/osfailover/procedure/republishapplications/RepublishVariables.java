@@ -24,9 +24,9 @@ final class RepublishVariables {
 
     static final Variable<Integer> ERRORS = Variable.of("publicationErrors", Integer.class);
     /** What the publication said last. */
-    static final Variable<String> LAST_SAID = Variable.string("publicationLastSaid");
+    static final Variable<String> LAST_SAID = Variable.text("publicationLastSaid");
     /** How far the publication has got, for people. */
-    static final Variable<String> PROGRESS = Variable.string("publicationProgress");
+    static final Variable<String> PROGRESS = Variable.text("publicationProgress");
     /** When the progress was written among the run's events last. */
     static final Variable<Date> PROGRESS_RECORDED_AT = Variable.of("publicationProgressRecordedAt", Date.class);
 

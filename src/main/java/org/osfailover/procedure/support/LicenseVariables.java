@@ -22,11 +22,11 @@ public final class LicenseVariables {
     public static final Variable<Boolean> LICENSE_FILE_AT_HAND = Variable.bool("licenseFileAtHand");
 
     /** What is known of the present licence, for people. */
-    public static final Variable<String> LICENSE_NOTE = Variable.string("licenseNote");
+    public static final Variable<String> LICENSE_NOTE = Variable.text("licenseNote");
     /** Why the last file was not good, in the platform's words; empty where none was refused. */
-    public static final Variable<String> LICENSE_REJECTION = Variable.string("licenseRejection");
+    public static final Variable<String> LICENSE_REJECTION = Variable.text("licenseRejection");
     /** Since when an open licence task waits, for people; empty until the first reminder. */
-    public static final Variable<String> LICENSE_REMINDER = Variable.string("licenseReminder");
+    public static final Variable<String> LICENSE_REMINDER = Variable.text("licenseReminder");
 
     public static final Variable<String> LICENSING_PORTAL_URL = Variable.string("licensingPortalUrl");
     /** What the Licensing Portal calls the infrastructure; empty where nobody said. */

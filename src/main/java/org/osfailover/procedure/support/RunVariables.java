@@ -1,6 +1,7 @@
 package org.osfailover.procedure.support;
 
 import java.util.Date;
+import org.osfailover.farm.PlainText;
 
 /** The variables that more than one process uses. Names that callers use are the contract's and are never renamed. */
 public final class RunVariables {
@@ -11,7 +12,7 @@ public final class RunVariables {
     /** The mode that the run is switched to, with the message that says so. */
     public static final Variable<String> NEW_MODE = Variable.string("newMode");
 
-    public static final Variable<String> REASON = Variable.string("reason");
+    public static final Variable<String> REASON = Variable.text("reason");
     public static final Variable<Boolean> REHEARSAL = Variable.bool("rehearsal");
     public static final Variable<String> CHANGE_TICKET = Variable.string("changeTicket");
     public static final Variable<Date> INCIDENT_STARTED_AT = Variable.of("incidentStartedAt", Date.class);
@@ -28,7 +29,7 @@ public final class RunVariables {
     /** Who had which role when the plan was made: see {@link PlannedState}. */
     public static final Variable<byte[]> PLANNED_STATE = Variable.of("plannedState", byte[].class);
     /** Why the plan before this one was void; null where there was none. */
-    public static final Variable<String> PLAN_VOID = Variable.string("planVoid");
+    public static final Variable<String> PLAN_VOID = Variable.text("planVoid");
     /** The servers that the procedure will act on, comma-separated. */
     public static final Variable<String> SERVERS_CONCERNED = Variable.string("serversConcerned");
     /** Those of them that the procedure can't go on without, since a service must be stopped there. */
@@ -42,7 +43,7 @@ public final class RunVariables {
     /** Whether the long task that was begun last has ended; and what it last said, for people: see {@link LongTasks}. */
     public static final Variable<Boolean> COMMAND_ENDED = Variable.bool("commandEnded");
 
-    public static final Variable<String> PROGRESS = Variable.string("progress");
+    public static final Variable<String> PROGRESS = Variable.text("progress");
     /** Since when its server can't be asked about it; missing while it can. */
     public static final Variable<Date> OUT_OF_SIGHT_SINCE = Variable.of("outOfSightSince", Date.class);
     /** Whether its server has said once that it works. */
@@ -59,15 +60,15 @@ public final class RunVariables {
     public static final Variable<String> CHECK_ID = Variable.string("checkId");
 
     // a step that failed, and the decision on it
-    public static final Variable<String> PROBLEM = Variable.string("problem");
+    public static final Variable<String> PROBLEM = Variable.text("problem");
     public static final Variable<String> PROBLEM_CODE = Variable.string("problemCode");
     public static final Variable<String> PROBLEM_SERVER = Variable.string("problemServer");
     public static final Variable<String> STEP = Variable.string("step");
     public static final Variable<Boolean> SKIP_ALLOWED = Variable.bool("skipAllowed");
-    public static final Variable<String> SKIP_REFUSAL = Variable.string("skipRefusal");
+    public static final Variable<String> SKIP_REFUSAL = Variable.text("skipRefusal");
 
     // completions (contract)
-    public static final Variable<String> COMMENT = Variable.string("comment");
+    public static final Variable<String> COMMENT = Variable.text("comment");
 
     /** Strings in variables end at 4,000 characters. */
     public static final int MAX_STRING = 3900;
@@ -76,6 +77,9 @@ public final class RunVariables {
 
     /** Cut to what a variable can hold; the end is kept, it says what happened last. */
     public static String fitting(String text) {
-        return text.length() <= MAX_STRING ? text : "… " + text.substring(text.length() - MAX_STRING + 2);
+        if (text.length() <= MAX_STRING) {
+            return text;
+        }
+        return "… " + PlainText.clean(text.substring(text.length() - MAX_STRING + 2));
     }
 }

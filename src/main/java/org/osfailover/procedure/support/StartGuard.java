@@ -46,6 +46,8 @@ class StartGuard implements ExecutionListener {
     private static final int MAX_REASON = 2000;
     /** How far the caller's clock may be ahead of ours. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+    /** Longer than any; what is older is a slip of the year. */
+    private static final Duration OUTAGES_LAST = Duration.ofDays(366);
 
     private final Environments environments;
     private final FarmReadings readings;
@@ -102,6 +104,11 @@ class StartGuard implements ExecutionListener {
                 .filter(began -> began.isAfter(clock.instant().plus(CLOCKS_DIFFER)))
                 .ifPresent(began -> problems.add("'incidentStartedAt' lies in the future (" + began
                         + "): give when the outage began, or leave it out."));
+        incidentStartedAt
+                .map(Date::toInstant)
+                .filter(began -> began.isBefore(clock.instant().minus(OUTAGES_LAST)))
+                .ifPresent(began -> problems.add("'incidentStartedAt' lies more than " + OUTAGES_LAST.toDays()
+                        + " days back (" + began + "): give when this outage began, or leave it out."));
         boolean rehearsal = value(execution, RunVariables.REHEARSAL, Boolean.class, problems)
                 .orElse(false);
         Set<String> lostServers = environment == null ? Set.of() : lostServers(execution, environment, problems);
@@ -251,7 +258,11 @@ class StartGuard implements ExecutionListener {
         }
         if (!type.isInstance(value)) {
             problems.add("'" + variable.name() + "' must be a " + type.getSimpleName() + ", not a "
-                    + value.getClass().getSimpleName() + ".");
+                    + value.getClass().getSimpleName() + "."
+                    + (type == Date.class
+                            ? " Give it like {\"value\": \"2026-11-22T02:10:00Z\", \"type\": \"Date\"}, or leave it"
+                                    + " out."
+                            : ""));
             return Optional.empty();
         }
         return Optional.of(type.cast(value));

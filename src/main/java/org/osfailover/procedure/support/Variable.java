@@ -3,6 +3,7 @@ package org.osfailover.procedure.support;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.PlainText;
 
 /**
  * A process variable with its name and type, read and written the same way everywhere:
@@ -10,24 +11,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Variable<T> {
 
+    /** The engine's column, in characters. */
+    private static final int LONGEST = 4000;
+
     private final String name;
     private final Class<T> type;
 
-    private Variable(String name, Class<T> type) {
+    private final boolean cut;
+
+    private Variable(String name, Class<T> type, boolean cut) {
         this.name = name;
         this.type = type;
+        this.cut = cut;
     }
 
+    /** A string that is read again: an id, a list. It is never cut. */
     public static Variable<String> string(String name) {
-        return new Variable<>(name, String.class);
+        return new Variable<>(name, String.class, false);
+    }
+
+    /** A sentence for people: cut to what a variable can hold. */
+    public static Variable<String> text(String name) {
+        return new Variable<>(name, String.class, true);
     }
 
     public static Variable<Boolean> bool(String name) {
-        return new Variable<>(name, Boolean.class);
+        return new Variable<>(name, Boolean.class, false);
     }
 
     public static <T> Variable<T> of(String name, Class<T> type) {
-        return new Variable<>(name, type);
+        return new Variable<>(name, type, false);
     }
 
     public String name() {
@@ -55,25 +68,42 @@ public final class Variable<T> {
 
     /** Where it is written to. */
     public Target<T> on(VariableScope scope) {
-        return new Target<>(scope, name);
+        return new Target<>(scope, this);
+    }
+
+    private String kept(String text) {
+        String clean = PlainText.clean(text);
+        if (cut) {
+            return RunVariables.fitting(clean);
+        }
+        if (clean.length() > LONGEST) {
+            throw new IllegalStateException("the process variable '" + name + "' would have " + clean.length()
+                    + " characters, and can have " + LONGEST + ": it names too many servers, or too long ones");
+        }
+        return clean;
     }
 
     /** Writes one variable in one scope. */
     public static final class Target<T> {
         private final VariableScope scope;
-        private final String name;
+        private final Variable<T> variable;
 
-        private Target(VariableScope scope, String name) {
+        private Target(VariableScope scope, Variable<T> variable) {
             this.scope = scope;
-            this.name = name;
+            this.variable = variable;
         }
 
+        /**
+         * Writes it; of a text, what the database can keep.
+         *
+         * @throws IllegalStateException a string that must not be cut is longer than a variable can be
+         */
         public void set(@Nullable T value) {
-            scope.setVariable(name, value);
+            scope.setVariable(variable.name, value instanceof String text ? variable.kept(text) : value);
         }
 
         public void remove() {
-            scope.removeVariable(name);
+            scope.removeVariable(variable.name);
         }
     }
 }

@@ -19,6 +19,7 @@ import org.osfailover.farm.KnownHosts;
 import org.osfailover.farm.KnownHosts.Entry;
 import org.osfailover.farm.KnownHosts.Marker;
 import org.osfailover.farm.SshEndpoint;
+import org.osfailover.farm.TextFile;
 
 /**
  * Accepts the pinned host key and no other (safety rule 10), and remembers what the machine showed. One instance a
@@ -74,6 +75,8 @@ final class HostKeyPin implements HostKeyVerifier {
     private static KnownHosts read(String file) throws IOException {
         try {
             return KnownHosts.read(Path.of(file));
+        } catch (TextFile.UnreadableTextException e) {
+            throw new IOException("the known_hosts file " + file + " can't be used: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IOException("the known_hosts file " + file + " can't be read", e);
         }

@@ -4,7 +4,7 @@ import com.hierynomus.sshj.common.KeyDecryptionFailedException;
 import com.hierynomus.sshj.userauth.certificate.Certificate;
 import com.hierynomus.sshj.userauth.keyprovider.OpenSSHKeyFileUtil;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,6 +19,7 @@ import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.PasswordUtils;
 import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.TextFile;
 import org.osfailover.remote.RemoteAccessException;
 import org.osfailover.remote.RemoteAccessException.LoginProblem;
 
@@ -56,7 +57,7 @@ record PrivateKeyFile(KeyPair pair, @Nullable Certificate<?> certificate) {
             throw new RemoteAccessException(LoginProblem.KEY_FILE_MISSING, named + " does not exist", null);
         }
         try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
+            return new String(TextFile.armoured(Files.readAllBytes(file)), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new RemoteAccessException(
                     LoginProblem.KEY_FILE_UNREADABLE, named + " can't be read by this program's user", e);
@@ -76,7 +77,8 @@ record PrivateKeyFile(KeyPair pair, @Nullable Certificate<?> certificate) {
                 throw new IOException("no key in it");
             }
             return new KeyPair(publicKey, key.getPrivate());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // the last: a wrong passphrase may decrypt to the claim that gigabytes follow, which the library believes
             if (e instanceof KeyDecryptionFailedException || text.contains("Proc-Type: 4,ENCRYPTED")) {
                 throw new RemoteAccessException(
                         LoginProblem.PASSPHRASE_WRONG,
@@ -103,8 +105,9 @@ record PrivateKeyFile(KeyPair pair, @Nullable Certificate<?> certificate) {
         if (!Files.isReadable(beside)) {
             return null;
         }
-        try (Reader reader = Files.newBufferedReader(beside)) {
-            PublicKey read = OpenSSHKeyFileUtil.initPubKey(reader).getPubKey();
+        try {
+            PublicKey read = OpenSSHKeyFileUtil.initPubKey(new StringReader(TextFile.read(beside)))
+                    .getPubKey();
             return read instanceof Certificate<?> certificate && isSame(certificate.getKey(), pair.getPublic())
                     ? certificate
                     : null;

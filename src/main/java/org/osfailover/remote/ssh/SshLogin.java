@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.osfailover.remote.Credentials;
 import org.osfailover.remote.RemoteAccessException;
 import org.osfailover.remote.RemoteAccessException.LoginProblem;
+import org.osfailover.remote.UnusableSecretException;
 
 /**
  * Logs in with what is configured under the endpoint's credentials: the private key first (with its certificate, then
@@ -210,6 +211,8 @@ final class SshLogin {
             Credentials.Secrets secrets;
             try {
                 secrets = credentials.find(name);
+            } catch (UnusableSecretException e) {
+                throw problem(LoginProblem.NOT_CONFIGURED, String.valueOf(e.getMessage()), null);
             } catch (RuntimeException e) {
                 // the cause may hold the value that could not be used: it is left out
                 throw problem(

@@ -1,5 +1,6 @@
 package org.osfailover.servicecenter.soap;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.osfailover.farm.TextFile;
 
 /** The authorities of one environment: what they did not issue is not trusted, whatever the JVM trusts. */
 final class TrustStore {
@@ -25,12 +27,10 @@ final class TrustStore {
     static SSLContext read(Path pem) throws IOException, GeneralSecurityException {
         KeyStore authorities = KeyStore.getInstance("PKCS12");
         authorities.load(null, null);
-        try (InputStream in = Files.newInputStream(pem)) {
-            int count = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                authorities.setCertificateEntry("authority-" + count++, certificate);
-            }
+        InputStream in = new ByteArrayInputStream(TextFile.armoured(Files.readAllBytes(pem)));
+        int count = 0;
+        for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            authorities.setCertificateEntry("authority-" + count++, certificate);
         }
         if (authorities.size() == 0) {
             throw new IOException("it holds no certificate");

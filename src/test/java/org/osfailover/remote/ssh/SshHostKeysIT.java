@@ -3,8 +3,11 @@ package org.osfailover.remote.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +92,37 @@ class SshHostKeysIT {
 
         assertThat(refused.reason()).isEqualTo(Reason.HOST_KEY_CHANGED);
         assertThat(refused.sentence()).contains("no line of " + knownHosts + " is for " + at(host));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UTF-8,EFBBBF", "UTF-16LE,FFFE", "UTF-16BE,FEFF"})
+    void fileFromWindows_whoseFirstLineRevokes_keyStaysRevoked(String charset, String mark) throws Exception {
+        SshHost host = bench.start(SshHost.Kind.OPENSSH);
+        Server server = bench.knownServer(host, knownHosts, at(host) + " " + host.publicKey());
+        assertAccepted(server);
+        byte[] lines = ("@revoked * " + host.publicKey() + " \r\n" + at(host) + " " + host.publicKey() + " \r\n")
+                .getBytes(charset);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.write(HexFormat.of().parseHex(mark));
+        file.write(lines);
+        Files.write(knownHosts, file.toByteArray());
+
+        assertThat(bench.refused(server).sentence()).contains("line 1 of " + knownHosts + " revokes it");
+    }
+
+    @Test
+    void fileInUtf16WithoutAMark_isRefusedAsAWholeWithTheRemedy() throws Exception {
+        SshHost host = bench.start(SshHost.Kind.OPENSSH);
+        Server server = bench.knownServer(host, knownHosts, at(host) + " " + host.publicKey());
+        Files.write(
+                knownHosts,
+                ("@revoked * " + host.publicKey() + "\n" + at(host) + " " + host.publicKey() + "\n")
+                        .getBytes(StandardCharsets.UTF_16LE));
+
+        assertThat(bench.refused(server).sentence())
+                .contains(knownHosts.toString())
+                .contains("UTF-16 without a byte order mark")
+                .contains("Save it as UTF-8");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package org.osfailover.remote.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +86,19 @@ class SshLoginsIT {
                     .contains(PROPERTY + ".passphrase is " + (passphrase == null ? "not set" : "not it"))
                     .doesNotContain(WRONG);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPENSSH,UTF-8", "OPENSSH,UTF-16LE", "PEM,UTF-8", "PEM,UTF-16BE", "PKCS8,UTF-16LE"})
+    void privateKeySavedOnWindows_logsIn(String format, String charset) throws Exception {
+        Path file = "OPENSSH".equals(format)
+                ? bench.keys().key("id_windows")
+                : bench.keys().key("id_windows", "-t", "rsa", "-m", format);
+        OpenSshHost host = bench.start(OpenSshHost.with(bench.keys()).authorize(SshKeys.publicKey(file)));
+        Files.write(
+                file, ("\uFEFF" + Files.readString(file).replace("\n", " \r\n")).getBytes(Charset.forName(charset)));
+
+        assertLogsIn(host, "root", key(file, null));
     }
 
     @Test
