@@ -2,7 +2,6 @@ package org.osfailover.farm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +57,11 @@ public final class Invariants {
                 .filter(server -> server.controllerAddress() != null
                         && !server.controllerAddress().isBlank())
                 .toList();
-        List<String> different = read.stream()
-                .map(server ->
-                        String.valueOf(server.controllerAddress()).strip().toLowerCase(Locale.ROOT))
+        // two spellings of one server's name are no two Controllers; a name that nobody knows is compared as it is
+        List<Object> different = read.stream()
+                .map(server -> reading.controllerNamedBy(server.serverId())
+                        .<Object>map(Server::id)
+                        .orElseGet(() -> HostName.of(String.valueOf(server.controllerAddress()))))
                 .distinct()
                 .toList();
         return different.size() <= 1
