@@ -30,7 +30,8 @@ class FarmReadingTest {
                 "203.0.113.1"
             })
     void controllerIsCalledByAnyOfItsNames_isThatServer(String name) {
-        FarmReading underTest = threeServers().names("h2", name).names("h3", name).reading();
+        FarmReading underTest =
+                threeServers().names("h2", name).names("h3", name).reading();
         assertThat(underTest.controller()).map(Server::id).contains("h1");
         assertThat(underTest.eligibleAsController(
                         underTest.environment().server("h1").orElseThrow()))
@@ -139,10 +140,8 @@ class FarmReadingTest {
 
     @Test
     void nothingOfAGroupCanBeRead_isUnknownAndNeverPassive() {
-        FarmReading underTest = threeServers()
-                .names("h2", "10.0.0.1")
-                .names("h3", "10.0.0.1")
-                .reading();
+        FarmReading underTest =
+                threeServers().names("h2", "10.0.0.1").names("h3", "10.0.0.1").reading();
         assertThat(underTest.group("blue").state()).isEqualTo(GroupReading.State.UNKNOWN);
         assertThat(underTest.group("blue").reason()).isEqualTo("nothing of it can be read (h1: it was not read)");
         assertThat(underTest.passiveGroups()).containsExactly("green");

@@ -27,7 +27,13 @@ class HostNameTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ctrl01, ctrl02", "10.0.0.1, 10.0.0.10", "2001:db8::1, 2001:db8::10", "010.0.0.1, 10.0.0.1", "'', ctrl01"})
+    @CsvSource({
+        "ctrl01, ctrl02",
+        "10.0.0.1, 10.0.0.10",
+        "2001:db8::1, 2001:db8::10",
+        "010.0.0.1, 10.0.0.1",
+        "'', ctrl01"
+    })
     void differentNames_areNotOne(String one, String other) {
         assertThat(HostName.of(one)).isNotEqualTo(HostName.of(other));
     }
@@ -59,15 +65,26 @@ class HostNameTest {
     @Test
     void shortName_isThatOfTheLongOneAndOfNoOther() {
         HostName shortName = HostName.of("CTRL01");
-        assertThat(shortName.isShortOrLongOf(HostName.of("ctrl01.corp.example"))).isTrue();
-        assertThat(HostName.of("ctrl01.corp.example").isShortOrLongOf(shortName)).isTrue();
-        assertThat(shortName.isShortOrLongOf(HostName.of("ctrl010.corp.example"))).isFalse();
-        assertThat(HostName.of("ctrl01.corp").isShortOrLongOf(HostName.of("ctrl01.corp.example"))).isFalse();
+        assertThat(shortName.isShortOrLongOf(HostName.of("ctrl01.corp.example")))
+                .isTrue();
+        assertThat(HostName.of("ctrl01.corp.example").isShortOrLongOf(shortName))
+                .isTrue();
+        assertThat(shortName.isShortOrLongOf(HostName.of("ctrl010.corp.example")))
+                .isFalse();
+        assertThat(HostName.of("ctrl01.corp").isShortOrLongOf(HostName.of("ctrl01.corp.example")))
+                .isFalse();
         assertThat(HostName.of("10").isShortOrLongOf(HostName.of("10.0.0.1"))).isFalse();
     }
 
     @ParameterizedTest
-    @CsvSource({"OS_FE01, false", "os-fe01, true", "10.0.0.1, true", "2001:db8::1, true", "-fe, false", "fe01.corp., true"})
+    @CsvSource({
+        "OS_FE01, false",
+        "os-fe01, true",
+        "10.0.0.1, true",
+        "2001:db8::1, true",
+        "-fe, false",
+        "fe01.corp., true"
+    })
     void underscore_fitsInNoUrl(String name, boolean fits) {
         assertThat(HostName.of(name).fitsInUrl()).isEqualTo(fits);
     }

@@ -43,8 +43,9 @@ final class SmallPrograms {
                     arguments.contains("-n")
                             ? process.server().id()
                             : arguments.contains("-a")
-                            ? "Linux " + process.server().id() + " 3.10.0-1160.el7.x86_64 #1 SMP x86_64 GNU/Linux"
-                            : "Linux");
+                                    ? "Linux " + process.server().id()
+                                            + " 3.10.0-1160.el7.x86_64 #1 SMP x86_64 GNU/Linux"
+                                    : "Linux");
             return 0;
         });
         programs.put("date", SmallPrograms::date);

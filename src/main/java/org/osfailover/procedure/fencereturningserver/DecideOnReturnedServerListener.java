@@ -27,7 +27,8 @@ class DecideOnReturnedServerListener implements TaskListener {
         RoleQuestion role = role(task.getVariable(ROLE.name()));
         Optional<String> comment = completions.takeComment(task);
         if (role != RoleQuestion.LOOK_AGAIN && comment.isEmpty()) {
-            throw new InputRefused("'comment' is missing: say how you know what the server is. The task waits as before.");
+            throw new InputRefused(
+                    "'comment' is missing: say how you know what the server is. The task waits as before.");
         }
         ROLE.on(task).set(role.name());
         completions.recordDecision(

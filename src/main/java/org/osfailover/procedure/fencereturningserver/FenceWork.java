@@ -167,10 +167,7 @@ class FenceWork {
                 environment,
                 server,
                 steps.step(execution),
-                WORD
-                        .optional(execution)
-                        .map(RoleQuestion::valueOf)
-                        .orElse(RoleQuestion.LOOK_AGAIN));
+                WORD.optional(execution).map(RoleQuestion::valueOf).orElse(RoleQuestion.LOOK_AGAIN));
     }
 
     private PlatformServer server(DelegateExecution execution) {

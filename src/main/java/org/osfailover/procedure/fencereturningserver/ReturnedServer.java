@@ -57,7 +57,12 @@ record ReturnedServer(
      * @param said what a person says
      */
     record Situation(
-            Fence fence, Server server, FarmReading farm, @Nullable Run move, Optional<Run> left, RoleQuestion said) {
+            Fence fence,
+            Server server,
+            FarmReading farm,
+            @Nullable Run move,
+            Optional<Run> left,
+            RoleQuestion said) {
 
         List<ServerReading> othersNaming() {
             return farm.namingController().stream()
@@ -172,8 +177,7 @@ record ReturnedServer(
     }
 
     /** What more than half of them say; nothing of what is null. */
-    private static <T> Optional<T> mostNamed(
-            List<ServerReading> naming, Function<ServerReading, @Nullable T> said) {
+    private static <T> Optional<T> mostNamed(List<ServerReading> naming, Function<ServerReading, @Nullable T> said) {
         Map<T, Integer> votes = new LinkedHashMap<>();
         for (ServerReading read : naming) {
             T its = said.apply(read);
@@ -195,11 +199,10 @@ record ReturnedServer(
         boolean noneKnown = naming.stream()
                 .allMatch(read -> now.farm().controllerNamedBy(read.serverId()).isEmpty());
         return noneKnown
-                ? mostNamed(naming, read -> HostName.of(name(read)))
-                        .flatMap(name -> naming.stream()
-                                .map(ReturnedServer::name)
-                                .filter(spelled -> HostName.of(spelled).equals(name))
-                                .findFirst())
+                ? mostNamed(naming, read -> HostName.of(name(read))).flatMap(name -> naming.stream()
+                        .map(ReturnedServer::name)
+                        .filter(spelled -> HostName.of(spelled).equals(name))
+                        .findFirst())
                 : Optional.empty();
     }
 
@@ -234,9 +237,7 @@ record ReturnedServer(
         if (now.said() == RoleQuestion.NOT_CONTROLLER) {
             return disabled(Standing.CLEAR, "a person says that it is not the Controller; " + why);
         }
-        if (now.said() == RoleQuestion.CONTROLLER
-                && now.controllersElsewhere().isEmpty()
-                && now.move() == null) {
+        if (now.said() == RoleQuestion.CONTROLLER && now.controllersElsewhere().isEmpty() && now.move() == null) {
             return new Role(
                     Standing.CLEAR,
                     Set.of(),
@@ -246,9 +247,10 @@ record ReturnedServer(
         }
         return disabled(
                 now.move() == null ? Standing.UNCLEAR : Standing.WAITS,
-                now.said() == RoleQuestion.CONTROLLER && !now.controllersElsewhere().isEmpty()
-                        ? "it can't be made the Controller beside "
-                                + String.join(", ", now.controllersElsewhere()) + ", which has an enabled one; " + why
+                now.said() == RoleQuestion.CONTROLLER
+                                && !now.controllersElsewhere().isEmpty()
+                        ? "it can't be made the Controller beside " + String.join(", ", now.controllersElsewhere())
+                                + ", which has an enabled one; " + why
                         : why);
     }
 

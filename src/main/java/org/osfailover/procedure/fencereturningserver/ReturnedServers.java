@@ -39,8 +39,8 @@ class ReturnedServers {
         FarmReading others = readings.now(environment, step, Set.of(server.id()));
         Map<String, ServerReading> all = new LinkedHashMap<>(others.servers());
         all.put(server.id(), own);
-        Optional<Run> move = runs.holderOf(environment.id())
-                .filter(run -> MOVING.contains(run.procedure()) && !run.rehearsal());
+        Optional<Run> move =
+                runs.holderOf(environment.id()).filter(run -> MOVING.contains(run.procedure()) && !run.rehearsal());
         return ReturnedServer.of(new ReturnedServer.Situation(
                 fence,
                 server,

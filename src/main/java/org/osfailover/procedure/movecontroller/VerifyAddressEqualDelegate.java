@@ -45,7 +45,9 @@ class VerifyAddressEqualDelegate implements JavaDelegate {
                 execution,
                 null,
                 "Every server names " + RunVariables.CONTROLLER_ADDRESS.from(execution) + " as the Controller"
-                        + (spelled.isEmpty() ? "" : "; spelled differently: " + spelled
-                                + ". The platform may list it twice: write the same there"));
+                        + (spelled.isEmpty()
+                                ? ""
+                                : "; spelled differently: " + spelled
+                                        + ". The platform may list it twice: write the same there"));
     }
 }

@@ -58,7 +58,8 @@ final class ServiceCenterHost {
         Optional<String> other = server == null
                 ? Optional.empty()
                 : Stream.concat(
-                                server.aliases().stream(), Stream.of(server.address(), server.ssh().host()))
+                                server.aliases().stream(),
+                                Stream.of(server.address(), server.ssh().host()))
                         .filter(name -> HostName.of(name).fitsInUrl())
                         .findFirst();
         return other.orElseGet(() -> lookedUp(host));
