@@ -24,8 +24,8 @@ final class ControllerNames {
                 .filter(read -> !leftOut.contains(read.serverId()))
                 .toList();
         List<FarmFinding> found = new ArrayList<>();
-        naming.forEach(read -> unknown(reading, read)
-                .ifPresent(finding -> found.add(new FarmFinding(read.serverId(), finding))));
+        naming.forEach(read ->
+                unknown(reading, read).ifPresent(finding -> found.add(new FarmFinding(read.serverId(), finding))));
         spellings(reading, naming).ifPresent(finding -> found.add(new FarmFinding(null, finding)));
         return found;
     }
@@ -43,8 +43,9 @@ final class ControllerNames {
         return Optional.of(reading.serverNamed(name, read.serverId())
                 .map(server -> CheckFinding.warning(
                         Code.NAMES,
-                        "Its configuration names " + name + " as the Controller, a name that the inventory does not have;"
-                                + " it is taken for " + server.id() + " only since that server says that it is called so",
+                        "Its configuration names " + name
+                                + " as the Controller, a name that the inventory does not have;" + " it is taken for "
+                                + server.id() + " only since that server says that it is called so",
                         "Add '" + name + "' to the 'aliases:' of " + server.id()
                                 + " in the inventory: when that server is down, it can't be asked"))
                 .orElseGet(() -> CheckFinding.warning(

@@ -225,7 +225,7 @@ public record Environment(
     public boolean isSameServer(String name, Server speaker, String address) {
         Optional<Server> meant = serverNamed(name, speaker);
         return HostName.of(name).equals(HostName.of(address))
-                || meant.isPresent() && meant.equals(serverNamed(address));
+                || (meant.isPresent() && meant.equals(serverNamed(address)));
     }
 
     private Optional<Server> only(Predicate<Server> fits) {

@@ -155,7 +155,8 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
                 ? new GroupReading(
                         group,
                         GroupReading.State.PASSIVE,
-                        "Scheduler is not enabled" + (unread.isEmpty() ? "" : ", as far as it can be read (" + unread + ")"))
+                        "Scheduler is not enabled"
+                                + (unread.isEmpty() ? "" : ", as far as it can be read (" + unread + ")"))
                 : new GroupReading(group, GroupReading.State.UNKNOWN, "nothing of it can be read (" + unread + ")");
     }
 

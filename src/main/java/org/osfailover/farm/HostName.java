@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  */
 public record HostName(String canonical) {
 
-    private static final Pattern IPV4 =
-            Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*");
     private static final Pattern LOCALHOST = Pattern.compile("localhost[46]?(?:\\..+)?|.+\\.localhost");
 
@@ -66,12 +65,11 @@ public record HostName(String canonical) {
         return !isAddress()
                 && !other.isAddress()
                 && !isLoopback()
-                && (other.canonical.startsWith(canonical + ".") && isShort()
-                        || canonical.startsWith(other.canonical + ".") && other.isShort());
+                && (isShortOf(other) || other.isShortOf(this));
     }
 
-    private boolean isShort() {
-        return !canonical.isEmpty() && canonical.indexOf('.') < 0;
+    private boolean isShortOf(HostName other) {
+        return !canonical.isEmpty() && canonical.indexOf('.') < 0 && other.canonical.startsWith(canonical + ".");
     }
 
     /** Whether it can stand in a URL: names with an underscore can't (RFC 3986 has them, Java's HTTP client has not). */

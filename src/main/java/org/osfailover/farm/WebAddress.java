@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 public record WebAddress(String scheme, String host, int port, String path) {
 
-    private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9A-Fa-f:.]+(?:%[^\\]]+)?]|[^:@\\[\\]]+)(?::(\\d{1,5}))?");
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(\\[[0-9A-Fa-f:.]+(?:%[^\\]]+)?]|[^:@\\[\\]]+)(?::(\\d{1,5}))?");
 
     /** Empty where it is no absolute http or https address, or holds a login. */
     public static Optional<WebAddress> of(String text) {
@@ -25,7 +26,9 @@ public record WebAddress(String scheme, String host, int port, String path) {
             URI uri = new URI(text.strip().replaceAll("/+$", ""));
             String scheme = uri.getScheme();
             String authority = uri.getRawAuthority();
-            if (scheme == null || authority == null || !scheme.toLowerCase(Locale.ROOT).matches("https?")) {
+            if (scheme == null
+                    || authority == null
+                    || !scheme.toLowerCase(Locale.ROOT).matches("https?")) {
                 return Optional.empty();
             }
             Matcher parts = AUTHORITY.matcher(authority);

@@ -137,8 +137,8 @@ final class InventoryRules {
         if (value == null) {
             return;
         }
-        String first = seen.putIfAbsent(
-                "server name|" + env + "|" + HostName.of(value).canonical(), pointer);
+        String first =
+                seen.putIfAbsent("server name|" + env + "|" + HostName.of(value).canonical(), pointer);
         if (first == null) {
             return;
         }
@@ -180,7 +180,8 @@ final class InventoryRules {
         } else {
             warning(
                     server + "/address",
-                    "'" + address + "' can't be the host of a URL (no underscore may be in it): Service Center is called"
+                    "'" + address
+                            + "' can't be the host of a URL (no underscore may be in it): Service Center is called"
                             + " there by the IP address that a name server gives for it",
                     remedy);
         }

@@ -201,7 +201,8 @@ final class InventorySchema {
                         + " server itself";
             case "credentials" ->
                 "Use a name of small letters, digits and '-'; the secrets are" + " failover.credentials.<name>.*";
-            case "address", "aliases", "host" -> "Use a host name or an IP address alone, without scheme, path and spaces";
+            case "address", "aliases", "host" ->
+                "Use a host name or an IP address alone, without scheme, path and spaces";
             case "recoveryTimeTarget" -> "Use an ISO 8601 duration, e.g. PT30M or PT1H30M";
             case "id", "group", "on", "jump" ->
                 "Use letters, digits, '.', '_' and '-' (at most 60), beginning with a letter or" + " digit";
