@@ -62,10 +62,7 @@ public record HostName(String canonical) {
 
     /** Whether one of the two is the other's short name: {@code ctrl01} of {@code ctrl01.corp.example}. */
     public boolean isShortOrLongOf(HostName other) {
-        return !isAddress()
-                && !other.isAddress()
-                && !isLoopback()
-                && (isShortOf(other) || other.isShortOf(this));
+        return !isAddress() && !other.isAddress() && !isLoopback() && (isShortOf(other) || other.isShortOf(this));
     }
 
     private boolean isShortOf(HostName other) {

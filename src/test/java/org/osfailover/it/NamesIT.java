@@ -71,10 +71,14 @@ class NamesIT {
                         "olga",
                         "move-controller",
                         Map.of(
-                                "environment", environment,
-                                "mode", "PLANNED",
-                                "reason", "to itself",
-                                "newController", old.id()))
+                                "environment",
+                                environment,
+                                "mode",
+                                "PLANNED",
+                                "reason",
+                                "to itself",
+                                "newController",
+                                old.id()))
                 .body();
         assertThat(refused).contains("'" + old.id() + "' is the Controller already");
 
