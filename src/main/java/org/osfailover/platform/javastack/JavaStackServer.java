@@ -80,7 +80,7 @@ public final class JavaStackServer implements PlatformServer {
         AtomicReference<@Nullable String> version = new AtomicReference<>();
         AtomicReference<@Nullable String> controllerAddress = new AtomicReference<>();
         AtomicReference<@Nullable String> settingsKeyHash = new AtomicReference<>();
-        AtomicReference<List<String>> ownNames = new AtomicReference<>(List.of());
+        List<String> ownNames = Collections.synchronizedList(new ArrayList<>());
         try {
             AtOnce.run(List.of(
                     () -> {
@@ -92,7 +92,7 @@ public final class JavaStackServer implements PlatformServer {
                     },
                     () -> settingsKeyHash.set(settingsKeyHash(deadline)),
                     () -> version.set(version(deadline, problems)),
-                    () -> ownNames.set(ownNames(deadline)),
+                    () -> ownNames.addAll(ownNames(deadline)),
                     () -> controllerAddress.set(controllerAddress(deadline, problems))));
         } catch (GivenUp e) {
             if (e.outcome() instanceof Outcome.Refused refused && isAccess(refused.code())) {
@@ -111,7 +111,7 @@ public final class JavaStackServer implements PlatformServer {
                 controllerAddress.get(),
                 null,
                 settingsKeyHash.get(),
-                ownNames.get(),
+                List.copyOf(ownNames),
                 readings);
     }
 
