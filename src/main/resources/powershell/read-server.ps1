@@ -467,13 +467,15 @@ function Read-Setting($Xml, [string]$Section, [string]$Name) {
 
 try {
     $notes = @()
-    $answer = [ordered]@{ readAt = (Format-Time ([datetime]::UtcNow)); version = $null; serialNumber = $null; settingsKeyHash = $null; installDir = $null
+    $answer = [ordered]@{ readAt = (Format-Time ([datetime]::UtcNow)); version = $null; serialNumber = $null; settingsKeyHash = $null; installDir = $null; hostName = $null
         controllerAddress = $null; cacheServiceHost = $null; configurationWrittenAt = $null; administrator = $null; eventLogFrom = $null; services = @(); jobs = @(); notes = @() }
     try {
         $identity = New-Object Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())
         $answer.administrator = [bool]$identity.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
     } catch { $notes += "whether this login is an administrator can't be read" }
 
+    # what the machine is called; no name server is asked
+    try { $answer.hostName = [Net.Dns]::GetHostName() } catch { $answer.hostName = $null }
     $directory = Find-InstallDir $InstallDir
     $answer.installDir = $directory
     $installer = Get-ItemProperty -LiteralPath 'HKLM:\SOFTWARE\OutSystems\Installer\Server' -ErrorAction SilentlyContinue

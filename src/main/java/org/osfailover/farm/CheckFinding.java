@@ -42,6 +42,8 @@ public record CheckFinding(Code code, Severity severity, String sentence, String
         SETTINGS_KEY,
         /** Which server is the Controller can be told, there is one, and all servers name it. */
         CONTROLLER,
+        /** The names by which the servers call the Controller are known, and are spelled the same. */
+        NAMES,
         /** One group is active. */
         GROUPS,
         /** The servers reach the ports that they need of one another. */

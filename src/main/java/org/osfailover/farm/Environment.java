@@ -2,10 +2,9 @@ package org.osfailover.farm;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,23 +189,48 @@ public record Environment(
         return servers.stream().filter(s -> s.id().equals(serverId)).findFirst();
     }
 
-    /** The server that the platform knows under this address (or whose SSH host it is). */
+    /** The server of that name, where nobody is known to say it: {@link #serverNamed(String)}. */
     public Optional<Server> serverByAddress(String address) {
-        return servers.stream()
-                .filter(s -> s.address().equalsIgnoreCase(address))
-                .findFirst()
-                .or(() -> servers.stream()
-                        .filter(s -> s.ssh().host().equalsIgnoreCase(address))
-                        .findFirst());
+        return serverNamed(address);
     }
 
     /**
-     * The server that a name in one server's own files means: {@code localhost} is the server itself, upper and lower
-     * case and a dot at the end make no difference. Empty where it can't be told.
+     * The server that a name means: by its address, an alias, the host of its SSH server where no other has the same (so
+     * may one be called that is behind a NAT), or by the short or the long form of one of these, where no other server has
+     * the same. Empty where it can't be told, as for {@code localhost}.
+     */
+    public Optional<Server> serverNamed(String name) {
+        HostName wanted = HostName.of(name);
+        return only(server -> server.names().anyMatch(wanted::equals))
+                .or(() -> only(server -> HostName.of(server.ssh().host()).equals(wanted)))
+                .or(() -> only(server -> server.names().anyMatch(wanted::isShortOrLongOf)));
+    }
+
+    /**
+     * The server that a name in one server's own files means: {@code localhost} and its kind is the server itself, unless it
+     * is an address that the inventory gives to a server. Empty where it can't be told.
      */
     public Optional<Server> serverNamed(String name, Server speaker) {
-        String plain = name.strip().replaceFirst("\\.$", "").toLowerCase(Locale.ROOT);
-        return Set.of("localhost", "127.0.0.1", "::1").contains(plain) ? Optional.of(speaker) : serverByAddress(plain);
+        HostName wanted = HostName.of(name);
+        return wanted.isLoopback()
+                ? only(server -> server.names().anyMatch(wanted::equals)).or(() -> Optional.of(speaker))
+                : serverNamed(name);
+    }
+
+    /**
+     * Whether a name in a server's own files means the same server as an address of the inventory.
+     *
+     * @param address one that is not {@code localhost}
+     */
+    public boolean isSameServer(String name, Server speaker, String address) {
+        Optional<Server> meant = serverNamed(name, speaker);
+        return HostName.of(name).equals(HostName.of(address))
+                || (meant.isPresent() && meant.equals(serverNamed(address)));
+    }
+
+    private Optional<Server> only(Predicate<Server> fits) {
+        List<Server> found = servers.stream().filter(fits).toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     /** The groups, in the inventory's order. */

@@ -55,16 +55,25 @@ public final class FarmComparison {
                             ? CheckFinding.warning(Code.CONTROLLER, breach.sentence(), "Find out how that came about")
                             : CheckFinding.error(Code.CONTROLLER, breach.sentence(), "Find out how that came about")));
         }
-        List<String> active = reading.activeGroups();
-        if (active.isEmpty() && !reading.environment().groups().isEmpty()) {
-            findings.add(new FarmFinding(
-                    null,
-                    CheckFinding.warning(
-                            Code.GROUPS,
-                            "No group has an enabled Scheduler: no timer runs",
-                            "Activate a group, if that is not meant")));
-        }
+        findings.addAll(ControllerNames.findings(reading, leftOut));
+        groups(reading).ifPresent(found -> findings.add(new FarmFinding(null, found)));
         return findings;
+    }
+
+    private static Optional<CheckFinding> groups(FarmReading reading) {
+        if (!reading.unknownGroups().isEmpty()) {
+            return Optional.of(CheckFinding.warning(
+                    Code.GROUPS,
+                    "Whether a group is active is not known: " + reading.unknownGroupsAndWhy(),
+                    "Make its servers readable; until then it is neither activated nor left out by default"));
+        }
+        return reading.activeGroups().isEmpty()
+                        && !reading.environment().groups().isEmpty()
+                ? Optional.of(CheckFinding.warning(
+                        Code.GROUPS,
+                        "No group has an enabled Scheduler: no timer runs",
+                        "Activate a group, if that is not meant"))
+                : Optional.empty();
     }
 
     /** The servers whose value is not the one that most have; and those that don't tell it. */

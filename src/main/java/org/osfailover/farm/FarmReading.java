@@ -30,22 +30,64 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
     }
 
     /**
-     * Who is the Controller: the server whose address more than half of the readable servers have in force; where that
-     * gives no majority, the only server with an enabled Controller service. Empty where neither tells.
+     * The server that a name in one server's own files means, by the inventory, and where that does not know the name, by
+     * what the servers say that they are called. Empty where it can't be told, also where two servers say the same.
+     *
+     * @param speaker the id of the server whose files have the name
      */
-    public Optional<Server> controller() {
-        List<String> inForce = servers.values().stream()
-                .map(ServerReading::controllerAddress)
-                .filter(address -> address != null && !address.isBlank())
-                .map(address -> address.trim())
+    public Optional<Server> serverNamed(String name, String speaker) {
+        Optional<Server> itself = environment.server(speaker);
+        return itself.flatMap(server -> environment.serverNamed(name, server))
+                .or(() -> itself.isPresent() ? Optional.empty() : environment.serverNamed(name))
+                .or(() -> saysSoItself(HostName.of(name)));
+    }
+
+    /** The only server that is called so by its own account. */
+    public Optional<Server> saysSoItself(HostName name) {
+        List<Server> found = name.isLoopback()
+                ? List.of()
+                : environment.servers().stream()
+                        .filter(server -> server(server.id()).ownNames().stream()
+                                .map(HostName::of)
+                                .anyMatch(own -> own.equals(name) || own.isShortOrLongOf(name)))
+                        .toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    /** Whom this server's configuration names as the Controller; empty where it can't be told. */
+    public Optional<Server> controllerNamedBy(String serverId) {
+        String address = server(serverId).controllerAddress();
+        return address == null || address.isBlank() ? Optional.empty() : serverNamed(address, serverId);
+    }
+
+    /** The readings of those servers that name a Controller, in the inventory's order. */
+    public List<ServerReading> namingController() {
+        return environment.servers().stream()
+                .map(server -> server(server.id()))
+                .filter(read -> read.controllerAddress() != null
+                        && !read.controllerAddress().isBlank())
                 .toList();
-        Optional<Server> byAddress = inForce.stream()
-                .collect(Collectors.groupingBy(a -> a.toLowerCase(java.util.Locale.ROOT), Collectors.counting()))
+    }
+
+    /** The server that more than half of those that name a Controller name, however they spell it. */
+    public Optional<Server> controllerByAddress() {
+        List<ServerReading> naming = namingController();
+        return naming.stream()
+                .flatMap(read -> controllerNamedBy(read.serverId()).stream())
+                .collect(Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()))
                 .entrySet()
                 .stream()
-                .filter(e -> e.getValue() * 2 > inForce.size())
+                .filter(votes -> votes.getValue() * 2 > naming.size())
                 .findFirst()
-                .flatMap(e -> environment.serverByAddress(e.getKey()));
+                .map(Map.Entry::getKey);
+    }
+
+    /**
+     * Who is the Controller: the server that more than half of the readable servers name, by whichever of its names; where
+     * that gives no majority, the only server with an enabled Controller service. Empty where neither tells.
+     */
+    public Optional<Server> controller() {
+        Optional<Server> byAddress = controllerByAddress();
         if (byAddress.isPresent()) {
             return byAddress;
         }
@@ -78,10 +120,60 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
         return scheduler.startType().isEnabled() && scheduler.isInService();
     }
 
-    /** The groups that could be activated: those that are not active. */
+    /** The groups that are known to be passive, in the inventory's order. */
     public List<String> passiveGroups() {
-        List<String> active = activeGroups();
-        return environment.groups().stream().filter(g -> !active.contains(g)).toList();
+        return groupsThatAre(GroupReading.State.PASSIVE);
+    }
+
+    /** The groups of which it can't be read whether they are active, in the inventory's order. */
+    public List<String> unknownGroups() {
+        return groupsThatAre(GroupReading.State.UNKNOWN);
+    }
+
+    private List<String> groupsThatAre(GroupReading.State state) {
+        return environment.groups().stream()
+                .filter(group -> group(group).state() == state)
+                .toList();
+    }
+
+    /** Whether a group is active, and what that rests on. */
+    public GroupReading group(String group) {
+        List<Server> members = environment.serversOf(group);
+        List<String> enabled = members.stream()
+                .filter(this::hasEnabledScheduler)
+                .map(Server::id)
+                .toList();
+        if (!enabled.isEmpty()) {
+            return new GroupReading(
+                    group, GroupReading.State.ACTIVE, "Scheduler is enabled on " + String.join(", ", enabled));
+        }
+        String unread = members.stream()
+                .filter(server -> !isSchedulerRead(server))
+                .map(server -> server.id() + ": " + whyNotRead(server))
+                .collect(Collectors.joining("; "));
+        return members.stream().anyMatch(this::isSchedulerRead)
+                ? new GroupReading(
+                        group,
+                        GroupReading.State.PASSIVE,
+                        "Scheduler is not enabled"
+                                + (unread.isEmpty() ? "" : ", as far as it can be read (" + unread + ")"))
+                : new GroupReading(group, GroupReading.State.UNKNOWN, "nothing of it can be read (" + unread + ")");
+    }
+
+    /** The unknown groups with the reason of each, as the end of a sentence. */
+    public String unknownGroupsAndWhy() {
+        return unknownGroups().stream()
+                .map(group -> group + ": " + group(group).reason())
+                .collect(Collectors.joining("; "));
+    }
+
+    private boolean isSchedulerRead(Server server) {
+        return server(server.id()).service(PlatformService.SCHEDULER).startType() != StartType.UNKNOWN;
+    }
+
+    private String whyNotRead(Server server) {
+        ServerReading read = server(server.id());
+        return read.reachable() ? read.service(PlatformService.SCHEDULER).detail() : nonNull(read.problem());
     }
 
     /** Whether this server may become the Controller, and why (not). */
@@ -142,6 +234,10 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
                                     .map(s -> s.id() + ": "
                                             + nonNull(server(s.id()).problem()))
                                     .collect(Collectors.joining("; ")));
+        }
+        GroupReading read = group(group);
+        if (read.state() == GroupReading.State.UNKNOWN) {
+            return Verdict.allowed("whether it is active is not known: " + read.reason());
         }
         if (withOthers) {
             return Verdict.allowed("more than one group is active (" + String.join(", ", active)

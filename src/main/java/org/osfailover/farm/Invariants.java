@@ -2,7 +2,6 @@ package org.osfailover.farm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +57,11 @@ public final class Invariants {
                 .filter(server -> server.controllerAddress() != null
                         && !server.controllerAddress().isBlank())
                 .toList();
-        List<String> different = read.stream()
-                .map(server -> meant(reading.environment(), server))
+        // two spellings of one server's name are no two Controllers; a name that nobody knows is compared as it is
+        List<Object> different = read.stream()
+                .map(server -> reading.controllerNamedBy(server.serverId())
+                        .<Object>map(Server::id)
+                        .orElseGet(() -> HostName.of(String.valueOf(server.controllerAddress()))))
                 .distinct()
                 .toList();
         return different.size() <= 1
@@ -71,16 +73,6 @@ public final class Invariants {
                                         .map(server -> server.serverId() + " names " + server.controllerAddress())
                                         .collect(Collectors.joining(", ")),
                         true));
-    }
-
-    /** The server that is meant, as its own files say it ({@code localhost} on the Controller); else the name. */
-    private static String meant(Environment environment, ServerReading server) {
-        String name = String.valueOf(server.controllerAddress()).strip().toLowerCase(Locale.ROOT);
-        return environment
-                .server(server.serverId())
-                .flatMap(speaker -> environment.serverNamed(name, speaker))
-                .map(meant -> "server " + meant.id())
-                .orElse(name);
     }
 
     private static String names(List<Server> servers) {

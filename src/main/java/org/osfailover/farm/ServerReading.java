@@ -1,6 +1,7 @@
 package org.osfailover.farm;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param settingsKeyHash a hash of the key that encrypts the settings ({@code private.key}), made on the server; the key
  *     itself is never read
  * @param cacheServiceHost the cache invalidation service's host in the same configuration
+ * @param ownNames what the server says that it is called; empty where it does not say
  */
 public record ServerReading(
         String serverId,
@@ -27,7 +29,36 @@ public record ServerReading(
         @Nullable String controllerAddress,
         @Nullable String cacheServiceHost,
         @Nullable String settingsKeyHash,
+        List<String> ownNames,
         Map<PlatformService, ServiceReading> services) {
+
+    /** One that does not say what it is called. */
+    public ServerReading(
+            String serverId,
+            Instant readAt,
+            boolean reachable,
+            @Nullable RefusalCode problemCode,
+            @Nullable String problem,
+            @Nullable String version,
+            @Nullable String serialNumber,
+            @Nullable String controllerAddress,
+            @Nullable String cacheServiceHost,
+            @Nullable String settingsKeyHash,
+            Map<PlatformService, ServiceReading> services) {
+        this(
+                serverId,
+                readAt,
+                reachable,
+                problemCode,
+                problem,
+                version,
+                serialNumber,
+                controllerAddress,
+                cacheServiceHost,
+                settingsKeyHash,
+                List.of(),
+                services);
+    }
 
     /** One whose settings key was not read. */
     public ServerReading(
@@ -56,6 +87,7 @@ public record ServerReading(
     }
 
     public ServerReading {
+        ownNames = List.copyOf(ownNames);
         services = Map.copyOf(services);
     }
 

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.FarmReading;
+import org.osfailover.farm.GroupReading;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Server;
@@ -23,6 +24,8 @@ import org.osfailover.farm.Verdict;
  * An environment as it was read.
  *
  * @param controller the id of the server that is the Controller; null where it can't be told
+ * @param activeGroups the groups that are known to be active
+ * @param unknownGroups those of which nothing can be read; what is in neither list is passive
  * @param lockedBy the run that holds the environment's lock; null where none does
  * @param readAt when the servers were read
  * @param degraded whether a fence is pending or a deviation is open
@@ -34,6 +37,7 @@ record EnvironmentJson(
         String stack,
         @Nullable String controller,
         List<String> activeGroups,
+        List<String> unknownGroups,
         @Nullable String lockedBy,
         Instant readAt,
         boolean degraded,
@@ -51,7 +55,18 @@ record EnvironmentJson(
 
     record GroupMembers(String id, List<String> servers) {}
 
-    record GroupJson(String id, boolean active, List<String> servers, VerdictJson canBeActivated) {}
+    /**
+     * @param active whether it is known to be active
+     * @param state what is known; "not active" may be unknown
+     * @param reason what that rests on, or why it is unknown
+     */
+    record GroupJson(
+            String id,
+            boolean active,
+            GroupReading.State state,
+            String reason,
+            List<String> servers,
+            VerdictJson canBeActivated) {}
 
     record VerdictJson(boolean allowed, String reason) {
         static VerdictJson of(Verdict verdict) {
@@ -72,6 +87,7 @@ record EnvironmentJson(
     record ServerJson(
             String id,
             String address,
+            List<String> aliases,
             @Nullable String group,
             boolean reachable,
             @Nullable String version,
@@ -115,6 +131,7 @@ record EnvironmentJson(
                 stack(environment),
                 reading.controller().map(Server::id).orElse(null),
                 active,
+                reading.unknownGroups(),
                 lockedBy,
                 reading.readAt(),
                 !openItems.pendingFences().isEmpty() || openItems.openDeviations() > 0,
@@ -124,6 +141,8 @@ record EnvironmentJson(
                         .map(group -> new GroupJson(
                                 group,
                                 active.contains(group),
+                                reading.group(group).state(),
+                                reading.group(group).reason(),
                                 members(environment, group),
                                 VerdictJson.of(reading.canBeActivated(group))))
                         .toList(),
@@ -139,6 +158,7 @@ record EnvironmentJson(
         return new ServerJson(
                 server.id(),
                 server.address(),
+                server.aliases(),
                 server.group(),
                 reading.reachable(),
                 reading.version(),

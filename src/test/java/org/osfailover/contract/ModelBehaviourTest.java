@@ -429,6 +429,25 @@ class ModelBehaviourTest {
     }
 
     @Test
+    void othersDoNotTellWhatAReturnedServerIs_aPersonIsAskedUntilItBecomesClear() {
+        var attempts = new int[1];
+        underTest
+                .fail("disableServices", "ROLE_UNCLEAR", execution -> attempts[0]++ < 2)
+                .behave("pointReturnedServer", execution -> execution.setVariable("configurationInForce", true));
+        String fence = underTest.begin("serverFenced", "run-1-fence-fe1", Map.of("serverId", "fe1"));
+        underTest.tell("serverAnswers", fence);
+        assertThat(underTest.openTasks()).containsExactly("userTask_decideOnReturnedServer");
+        underTest.complete("userTask_decideOnReturnedServer", Map.of("returnedServerRole", "LOOK_AGAIN"));
+        assertThat(underTest.openTasks()).containsExactly("userTask_decideOnReturnedServer");
+
+        underTest.tell("serverAnswers", fence);
+
+        assertThat(underTest.openTasks()).isEmpty();
+        assertThat(underTest.state(fence)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).contains("verifyFence fe1", "endFence fe1");
+    }
+
+    @Test
     void fencedServerIsGoneForGood_theFenceEndsWithoutTouchingIt() {
         String fence = underTest.begin("serverFenced", "run-1-fence-fe1", Map.of("serverId", "fe1"));
         underTest.complete("userTask_confirmServerGone", Map.of("comment", "scrapped"));

@@ -142,9 +142,12 @@ final class InventoryReader {
 
     private static Server server(JsonNode node, Endpoints endpoints) {
         String address = node.path("address").asText();
+        List<String> aliases = new ArrayList<>();
+        node.path("aliases").forEach(alias -> aliases.add(alias.asText()));
         return new Server(
                 node.path("id").asText(),
                 address,
+                aliases,
                 text(node, "group"),
                 node.path("canBeController").asBoolean(true),
                 endpoints.endpoint(node.path("ssh"), address));

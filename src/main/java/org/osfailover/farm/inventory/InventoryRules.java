@@ -22,8 +22,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.HostName;
 import org.osfailover.farm.KnownHosts;
 import org.osfailover.farm.TextFile;
+import org.osfailover.farm.WebAddress;
 import org.osfailover.farm.inventory.Positions.Place;
 
 /**
@@ -118,9 +120,72 @@ final class InventoryRules {
 
     private void server(String env, String server, boolean dotnet) {
         unique("server id", server + "/id", env, "Give every server of an environment an id of its own");
-        unique("address", server + "/address", env, "Each server has an address of its own");
+        name(env, server, server + "/address", "address", "Each server has an address of its own");
         address(server + "/address");
+        JsonNode aliases = root.at(server + "/aliases");
+        for (int i = 0; i < aliases.size(); i++) {
+            String alias = server + "/aliases/" + i;
+            address(alias);
+            name(env, server, alias, "alias", "A name means one server: remove it where it is wrong");
+        }
+        underscore(env, server);
         ssh(server + "/ssh", server, dotnet);
+    }
+
+    /** Whether address or alias, however it is spelled, is another server's name already. */
+    private void name(String env, String server, String pointer, String what, String remedy) {
+        String value = text(pointer);
+        if (value == null) {
+            return;
+        }
+        String first =
+                seen.putIfAbsent("server name|" + env + "|" + HostName.of(value).canonical(), pointer);
+        if (first == null) {
+            return;
+        }
+        String found = "the " + what + " '" + value.toLowerCase(Locale.ROOT) + "' is used twice (first at "
+                + Positions.path(first) + ", line " + positions.value(first).line() + ")";
+        if (first.startsWith(server + "/")) {
+            warning(pointer, found, "Remove it: the server has that name already");
+        } else {
+            problem(pointer, found, remedy);
+        }
+    }
+
+    /**
+     * Service Center is called at a server's address, and Java's HTTP client takes no underscore in a host. Another name is
+     * used where there is one, else the IP address is looked up; a certificate is never issued for that one.
+     */
+    private void underscore(String env, String server) {
+        String address = text(server + "/address");
+        if (address == null || HostName.of(address).fitsInUrl()) {
+            return;
+        }
+        List<String> others = new ArrayList<>();
+        root.at(server + "/aliases").forEach(alias -> others.add(alias.asText()));
+        String host = text(server + "/ssh/host");
+        if (host != null) {
+            others.add(host);
+        }
+        if (others.stream().anyMatch(other -> HostName.of(other).fitsInUrl())) {
+            return;
+        }
+        String remedy = "Add the server's IP address, or a name without underscore, to its 'aliases:'";
+        String url = text(env + "/serviceCenter/url");
+        if (url != null && url.toLowerCase(Locale.ROOT).startsWith("https:")) {
+            problem(
+                    server + "/address",
+                    "'" + address + "' can't be the host of a URL (no underscore may be in it), and Service Center is"
+                            + " called there by https, whose certificate is for a name",
+                    remedy);
+        } else {
+            warning(
+                    server + "/address",
+                    "'" + address
+                            + "' can't be the host of a URL (no underscore may be in it): Service Center is called"
+                            + " there by the IP address that a name server gives for it",
+                    remedy);
+        }
     }
 
     private void address(String pointer) {
@@ -128,8 +193,8 @@ final class InventoryRules {
         if (address == null) {
             return;
         }
-        String name = address.toLowerCase(Locale.ROOT).replaceAll("\\.+$", "");
-        if (name.equals("localhost") || name.startsWith("localhost.") || name.endsWith(".localhost")) {
+        HostName name = HostName.of(address);
+        if (name.isLoopback() && !name.isAddress()) {
             problem(
                     pointer,
                     "'" + address + "' names a different machine on every server of the farm",
@@ -395,13 +460,13 @@ final class InventoryRules {
             problem(pointer, "this is no URL", remedy);
             return;
         }
-        String scheme = uri.getScheme();
-        if (uri.getRawUserInfo() != null) {
+        String authority = uri.getRawAuthority();
+        if (authority != null && authority.indexOf('@') >= 0) {
             problem(
                     pointer,
                     "the URL holds a login",
                     "Secrets are never in the inventory: remove it from the URL and use 'credentials'");
-        } else if (uri.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {
+        } else if (WebAddress.of(text).isEmpty()) {
             problem(pointer, "'" + text + "' is no absolute http or https URL", remedy);
         } else if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             problem(pointer, "'" + text + "' has a query or a fragment", remedy);

@@ -194,14 +194,15 @@ final class InventorySchema {
     }
 
     private static String patternRemedy(String pointer) {
-        String key = pointer.substring(pointer.lastIndexOf('/') + 1);
+        String key = pointer.replaceFirst("/\\d+$", "").replaceFirst("^.*/", "");
         return switch (key) {
             case "hostKey" ->
                 "Use 'SHA256:' and 43 characters, as printed by 'ssh-keygen -lf <host key file>.pub' on the"
                         + " server itself";
             case "credentials" ->
                 "Use a name of small letters, digits and '-'; the secrets are" + " failover.credentials.<name>.*";
-            case "address", "host" -> "Use a host name or an IP address alone, without scheme, path and spaces";
+            case "address", "aliases", "host" ->
+                "Use a host name or an IP address alone, without scheme, path and spaces";
             case "recoveryTimeTarget" -> "Use an ISO 8601 duration, e.g. PT30M or PT1H30M";
             case "id", "group", "on", "jump" ->
                 "Use letters, digits, '.', '_' and '-' (at most 60), beginning with a letter or" + " digit";

@@ -40,9 +40,12 @@ final class SmallPrograms {
         });
         programs.put("uname", (arguments, process) -> {
             process.out(
-                    arguments.contains("-a")
-                            ? "Linux " + process.server().id() + " 3.10.0-1160.el7.x86_64 #1 SMP x86_64 GNU/Linux"
-                            : "Linux");
+                    arguments.contains("-n")
+                            ? process.server().id()
+                            : arguments.contains("-a")
+                                    ? "Linux " + process.server().id()
+                                            + " 3.10.0-1160.el7.x86_64 #1 SMP x86_64 GNU/Linux"
+                                    : "Linux");
             return 0;
         });
         programs.put("date", SmallPrograms::date);

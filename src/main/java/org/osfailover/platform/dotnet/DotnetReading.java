@@ -120,6 +120,7 @@ record DotnetReading(
                 ScriptAnswer.text(json, "controllerAddress").orElse(null),
                 ScriptAnswer.text(json, "cacheServiceHost").orElse(null),
                 ScriptAnswer.text(json, "settingsKeyHash").orElse(null),
+                ScriptAnswer.text(json, "hostName").stream().toList(),
                 services);
         return new DotnetReading(
                 server,

@@ -373,7 +373,7 @@ final class DotnetServer implements PlatformServer {
         DotnetReading reading = ((Probe.Read) before).reading();
         // it is compiled and deployed by the Controller of this very server; in a rehearsal nothing was moved yet
         String address = reading.server().controllerAddress();
-        if (!step.rehearsal() && !server.address().equalsIgnoreCase(address)) {
+        if (!step.rehearsal() && (address == null || !server.callsItself(address))) {
             return ended(new Outcome.Refused(
                     RefusalCode.NOT_IN_WANTED_STATE,
                     SERVICE_CENTER

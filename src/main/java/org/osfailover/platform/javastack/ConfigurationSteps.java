@@ -224,7 +224,7 @@ final class ConfigurationSteps {
                     + " names no Controller (CompilerServerHostname); Service Center was not installed");
         }
         // in a rehearsal nothing was moved yet
-        if (!step.rehearsal() && !server.address().equalsIgnoreCase(address.get())) {
+        if (!step.rehearsal() && !server.callsItself(address.get())) {
             return new Progress.Ended(new Outcome.Refused(
                     RefusalCode.NOT_IN_WANTED_STATE,
                     server.id()

@@ -80,6 +80,7 @@ public final class JavaStackServer implements PlatformServer {
         AtomicReference<@Nullable String> version = new AtomicReference<>();
         AtomicReference<@Nullable String> controllerAddress = new AtomicReference<>();
         AtomicReference<@Nullable String> settingsKeyHash = new AtomicReference<>();
+        List<String> ownNames = Collections.synchronizedList(new ArrayList<>());
         try {
             AtOnce.run(List.of(
                     () -> {
@@ -91,6 +92,7 @@ public final class JavaStackServer implements PlatformServer {
                     },
                     () -> settingsKeyHash.set(settingsKeyHash(deadline)),
                     () -> version.set(version(deadline, problems)),
+                    () -> ownNames.addAll(ownNames(deadline)),
                     () -> controllerAddress.set(controllerAddress(deadline, problems))));
         } catch (GivenUp e) {
             if (e.outcome() instanceof Outcome.Refused refused && isAccess(refused.code())) {
@@ -109,6 +111,7 @@ public final class JavaStackServer implements PlatformServer {
                 controllerAddress.get(),
                 null,
                 settingsKeyHash.get(),
+                List.copyOf(ownNames),
                 readings);
     }
 
@@ -161,6 +164,20 @@ public final class JavaStackServer implements PlatformServer {
                         .findFirst()
                         .orElse(null)
                 : null;
+    }
+
+    /** One that does not say is not asked further: its names are then those of the inventory alone. */
+    private List<String> ownNames(Duration deadline) throws GivenUp {
+        return linux.run(commands.ownName(), deadline) instanceof CommandResult.Completed completed
+                ? completed
+                        .output()
+                        .lines()
+                        .map(String::strip)
+                        .reduce((before, last) -> last)
+                        .filter(last -> last.matches("[A-Za-z0-9][A-Za-z0-9._-]*"))
+                        .stream()
+                        .toList()
+                : List.of();
     }
 
     private @Nullable String controllerAddress(Duration deadline, List<String> problems) throws GivenUp {

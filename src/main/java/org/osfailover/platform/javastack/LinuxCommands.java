@@ -95,6 +95,11 @@ final class LinuxCommands {
         return cat(settings.text(JavaSettings.HOME) + "/version.txt");
     }
 
+    /** What the machine is called; no name server is asked. */
+    CommandLine ownName() {
+        return CommandLine.posix("uname").raw("-n").build();
+    }
+
     String configurationFile() {
         return settings.text(JavaSettings.CONFIGURATION_FILE);
     }

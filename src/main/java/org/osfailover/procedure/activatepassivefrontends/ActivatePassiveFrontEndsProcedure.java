@@ -34,11 +34,13 @@ class ActivatePassiveFrontEndsProcedure implements Procedure {
         } else {
             List<String> passive = request.reading().passiveGroups();
             if (passive.size() != 1) {
+                String unknown = request.reading().unknownGroupsAndWhy();
                 return List.of("'groupToActivate' is missing, and "
                         + request.environment().id() + " has "
                         + (passive.isEmpty()
-                                ? "no passive group"
+                                ? "no group that is known to be passive"
                                 : "more than one passive group (" + String.join(", ", passive) + "): name one")
+                        + (unknown.isEmpty() ? "" : ". Whether it is active is not known of " + unknown)
                         + ".");
             }
             group = passive.get(0);

@@ -89,6 +89,9 @@ class PlanActivationDelegate implements JavaDelegate {
                     null,
                     "no group was named at the start, and there is not one passive group any more ("
                             + (passive.isEmpty() ? "none" : String.join(", ", passive))
+                            + (reading.unknownGroups().isEmpty()
+                                    ? ""
+                                    : "; not known of " + reading.unknownGroupsAndWhy())
                             + "). ABORT this run, and start again with 'groupToActivate'.");
         }
         return passive.get(0);

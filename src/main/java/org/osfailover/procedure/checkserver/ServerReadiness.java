@@ -56,7 +56,7 @@ class ServerReadiness {
         List<Reachability> tried = new ArrayList<>();
         if (controller != null && !controller.isBlank()) {
             boolean isController = environment
-                    .serverByAddress(controller)
+                    .serverNamed(controller, server)
                     .filter(server::equals)
                     .isPresent();
             if (isController) {

@@ -19,6 +19,7 @@ import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environments;
 import org.osfailover.farm.RunMode;
 import org.osfailover.farm.RunStep;
+import org.osfailover.farm.Server;
 import org.osfailover.platform.PlatformServers;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.run.Fence;
@@ -41,11 +42,15 @@ class FenceWatch implements SmartLifecycle {
     /** Attempts on a server that answers and can't be disabled, before the next ones come more slowly. */
     private static final int QUICK_ATTEMPTS = 12;
 
+    /** All servers are read to see whether it has become clear what one is: not at every round. */
+    private static final int UNCLEAR_ROUNDS = 4;
+
     private static final Duration SLOW = Duration.ofSeconds(60);
 
     private final Fences fences;
     private final Environments environments;
     private final PlatformServers servers;
+    private final ReturnedServers returned;
     private final ProcessEngine engine;
     private final Clock clock;
     private final Duration interval;
@@ -62,12 +67,14 @@ class FenceWatch implements SmartLifecycle {
             Fences fences,
             Environments environments,
             PlatformServers servers,
+            ReturnedServers returned,
             ProcessEngine engine,
             Clock clock,
             @Value("${failover.fence.interval:PT5S}") Duration interval) {
         this.fences = fences;
         this.environments = environments;
         this.servers = servers;
+        this.returned = returned;
         this.engine = engine;
         this.clock = clock;
         this.interval = interval;
@@ -135,18 +142,42 @@ class FenceWatch implements SmartLifecycle {
 
     private void look(Fence fence) {
         try {
-            environments
-                    .find(fence.environment())
-                    .flatMap(environment -> environment.server(fence.server()).map(server -> servers.on(
-                                    environment, server, RunStep.watching(fence.id()))
-                            .read()))
-                    .filter(reading -> reading.reachable())
-                    .ifPresent(reading -> tell(fence));
+            Optional<Environment> environment = environments.find(fence.environment());
+            Optional<Server> server = environment.flatMap(there -> there.server(fence.server()));
+            if (environment.isPresent() && server.isPresent() && answers(fence, environment.get(), server.get())) {
+                tell(fence);
+            }
         } catch (RuntimeException failed) {
             LOG.warn("{} {}: looking whether it is back failed", fence.environment(), fence.server(), failed);
         } finally {
             beingLookedAt.remove(fence.id());
         }
+    }
+
+    /** One that is disabled already and waits, or is asked about, has nothing to be told before that is clear. */
+    private boolean answers(Fence fence, Environment environment, Server server) {
+        RunStep step = RunStep.watching(fence.id());
+        if (!attempts.containsKey(fence.id()) && !isAskedAbout(fence)) {
+            return servers.on(environment, server, step).read().reachable();
+        }
+        ReturnedServer now = returned.of(fence, environment, server, step, RoleQuestion.LOOK_AGAIN);
+        if (!now.isReachable()) {
+            return false;
+        }
+        boolean somethingToDo = now.standing() == ReturnedServer.Standing.CLEAR || now.hasToStop();
+        if (!somethingToDo) {
+            notBefore.put(fence.id(), clock.instant().plus(interval.multipliedBy(UNCLEAR_ROUNDS)));
+        }
+        return somethingToDo;
+    }
+
+    private boolean isAskedAbout(Fence fence) {
+        return engine.getTaskService()
+                        .createTaskQuery()
+                        .processInstanceBusinessKey(fence.id())
+                        .taskDefinitionKey(FenceReturningServerProcess.Elements.USER_TASK_DECIDE_ON_RETURNED_SERVER)
+                        .count()
+                > 0;
     }
 
     private void tell(Fence fence) {

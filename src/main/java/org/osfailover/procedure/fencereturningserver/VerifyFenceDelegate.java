@@ -25,9 +25,10 @@ class VerifyFenceDelegate implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         String serverId = RunVariables.SERVER_ID.from(execution);
-        fence.notYet(execution).ifPresent(problem -> {
+        ReturnedServer wanted = fence.wanted(execution);
+        fence.notYet(execution, wanted).ifPresent(problem -> {
             throw steps.failed(execution, serverId, RefusalCode.NOT_IN_WANTED_STATE, problem);
         });
-        REPORT.on(execution).set(RunVariables.fitting(fence.report(execution)));
+        REPORT.on(execution).set(RunVariables.fitting(fence.report(wanted)));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.osfailover.farm.Environment;
@@ -95,7 +96,7 @@ class MoveVerification {
     private Stream<Finding> differingAddress(DelegateExecution execution, FarmReading reading) {
         String wanted = RunVariables.CONTROLLER_ADDRESS.from(execution);
         return takingPart(execution, reading)
-                .filter(server -> !wanted.equalsIgnoreCase(server.controllerAddress()))
+                .filter(server -> !isNamed(reading, server, wanted))
                 .map(server -> new Finding(
                         server.serverId(),
                         "The Controller's address must be " + wanted + " on every server; here it "
@@ -103,6 +104,26 @@ class MoveVerification {
                                         ? "can't be read: " + server.problem()
                                         : "is " + server.controllerAddress()),
                         !server.serverId().equals(RunVariables.NEW_CONTROLLER.from(execution))));
+    }
+
+    /** Those that name the new Controller, but spell it differently: the platform may list it twice, and goes on. */
+    String spelledDifferently(DelegateExecution execution) {
+        String wanted = RunVariables.CONTROLLER_ADDRESS.from(execution);
+        return takingPart(execution, read(execution))
+                .filter(server -> server.controllerAddress() != null
+                        && !wanted.equalsIgnoreCase(server.controllerAddress().strip()))
+                .map(server -> server.serverId() + " as " + server.controllerAddress())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** By whichever of its names. */
+    private static boolean isNamed(FarmReading reading, ServerReading server, String wanted) {
+        String name = server.controllerAddress();
+        return name != null
+                && reading.environment()
+                        .server(server.serverId())
+                        .filter(speaker -> reading.environment().isSameServer(name, speaker, wanted))
+                        .isPresent();
     }
 
     /** Safety rule 3 holds on servers that were left out, too, where they can be read. */

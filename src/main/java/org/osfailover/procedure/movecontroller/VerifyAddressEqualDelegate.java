@@ -40,9 +40,14 @@ class VerifyAddressEqualDelegate implements JavaDelegate {
                     RefusalCode.NOT_IN_WANTED_STATE,
                     differing.get().sentence());
         }
+        String spelled = verification.spelledDifferently(execution);
         steps.note(
                 execution,
                 null,
-                "Every server names " + RunVariables.CONTROLLER_ADDRESS.from(execution) + " as the Controller");
+                "Every server names " + RunVariables.CONTROLLER_ADDRESS.from(execution) + " as the Controller"
+                        + (spelled.isEmpty()
+                                ? ""
+                                : "; spelled differently: " + spelled
+                                        + ". The platform may list it twice: write the same there"));
     }
 }

@@ -2,8 +2,10 @@ package org.osfailover.procedure.pointtocontroller;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.Server;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
@@ -29,10 +31,19 @@ class VerifyControllerAddressDelegate implements JavaDelegate {
             String read = server.read().controllerAddress();
             return address.equalsIgnoreCase(read)
                     ? new Outcome.AlreadyDone("Its configuration names " + address + " as the Controller")
-                    : new Outcome.Refused(
-                            RefusalCode.NOT_IN_WANTED_STATE,
-                            "Its configuration must name " + address + " as the Controller and "
-                                    + (read == null ? "can't be read" : "names " + read));
+                    : otherwise(execution, server.server(), address, read);
         });
+    }
+
+    /** Another spelling of the same server is said, and does not stop the run; the platform may list it twice. */
+    private Outcome otherwise(DelegateExecution execution, Server server, String address, @Nullable String read) {
+        return read != null && steps.environment(execution).isSameServer(read, server, address)
+                ? new Outcome.AlreadyDone("Its configuration names " + read + " as the Controller, which is the server "
+                        + address + " spelled differently: the platform may list that one twice. Write " + address
+                        + " there")
+                : new Outcome.Refused(
+                        RefusalCode.NOT_IN_WANTED_STATE,
+                        "Its configuration must name " + address + " as the Controller and "
+                                + (read == null ? "can't be read" : "names " + read));
     }
 }

@@ -84,7 +84,7 @@ public class Steps {
         String address =
                 servers.on(environment, newController, step(execution)).read().controllerAddress();
         return Optional.ofNullable(address)
-                .flatMap(environment::serverByAddress)
+                .flatMap(name -> environment.serverNamed(name, newController))
                 .orElse(newController);
     }
 

@@ -313,6 +313,62 @@ class InventoryReaderTest {
     }
 
     @Test
+    void aliases_areOtherNamesOfTheServer() {
+        InventoryReader.Reading reading = read(MINIMAL.replace(
+                "address: 10.0.0.11", "address: 10.0.0.11\n        aliases: [CTRL01, OS_CTRL01, 2001:db8::1]"));
+
+        assertThat(reading.problems()).isEmpty();
+        assertThat(reading.environments().get(0).servers().get(0).aliases())
+                .containsExactly("CTRL01", "OS_CTRL01", "2001:db8::1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "10.0.0.12 | environments[0].servers[1].address",
+                "[ctrl01., CTRL01] | environments[0].servers[0].aliases[1]"
+            })
+    void nameIsGivenTwice_isAProblemOfTwoServersAndAWarningOfOne(String aliases, String path) {
+        InventoryReader.Reading reading = read(MINIMAL.replace(
+                "address: 10.0.0.11",
+                "address: 10.0.0.11\n        aliases: " + (aliases.startsWith("[") ? aliases : "[" + aliases + "]")));
+
+        boolean twoServers = path.endsWith("address");
+        assertThat(twoServers ? reading.problems() : reading.warnings())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.toString())
+                        .contains(path)
+                        .contains("is used twice (first at environments[0].servers[0].aliases[0], line 8)"));
+        assertThat(twoServers ? reading.warnings() : reading.problems()).isEmpty();
+    }
+
+    @Test
+    void aliasIsLocalhost_isAProblem() {
+        InventoryReader.Reading reading =
+                read(MINIMAL.replace("address: 10.0.0.11", "address: 10.0.0.11\n        aliases: [LOCALHOST.]"));
+
+        assertThat(reading.problems()).singleElement().satisfies(problem -> assertThat(problem.toString())
+                .contains("environments[0].servers[0].aliases[0]", "names a different machine on every server"));
+    }
+
+    @Test
+    void addressHasAnUnderscore_isTakenAndWarnedAboutAndRefusedWhereACertificateIsCompared() {
+        String underscore =
+                MINIMAL.replace("address: 10.0.0.11", "address: OS_FE01").replace("//10.0.0.11/", "//OS_FE01/");
+
+        assertThat(read(underscore).problems()).isEmpty();
+        assertThat(read(underscore).warnings()).singleElement().satisfies(warning -> assertThat(warning.toString())
+                .contains("'OS_FE01' can't be the host of a URL", "aliases"));
+        assertThat(read(underscore.replace("http:", "https:")).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.toString()).contains("environments[0].servers[0].address"));
+        assertThat(read(underscore.replace("address: OS_FE01", "address: OS_FE01\n        aliases: [10.0.0.11]"))
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
     void severalMistakes_areReportedTogetherInTheFilesOrder() {
         InventoryReader.Reading reading = read(MINIMAL.replace("stack: dotnet", "stack: net")
                 .replace("address: 10.0.0.11", "address: localhost")
