@@ -593,6 +593,10 @@ class MoveControllerProcessTest {
             assertThat(step.step()).isEqualTo("1");
             assertThat(step.sentence()).contains("Stop and disable");
             assertThat(step.warning()).contains("beside the Controller, fe1");
+            assertThat(step.element()).isEqualTo("stop-and-disable-service");
+            assertThat(step.outcome()).as("made by the code that does it").isEqualTo("would stop; would disable");
+            assertThat(step.before()).isEqualTo("AUTOMATIC, INITIALISED");
+            assertThat(step.after()).isEqualTo("DISABLED, STOPPED");
         });
     }
 

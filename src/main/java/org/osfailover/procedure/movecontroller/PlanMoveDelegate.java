@@ -152,12 +152,13 @@ class PlanMoveDelegate implements JavaDelegate {
                 PlatformService.CONTROLLER,
                 "Stop and disable the Deployment Controller service");
         for (String second : roles.secondControllers()) {
-            plan.warning(
-                    "1",
+            stop(
+                    plan.warned("It is enabled or running beside the Controller, " + roles.oldController()
+                            + "; there must never be two. Find out how that came about."),
+                    reading,
                     second,
-                    "Stop and disable the Deployment Controller service here, too",
-                    "It is enabled or running beside the Controller, " + roles.oldController()
-                            + "; there must never be two. Find out how that came about.");
+                    PlatformService.CONTROLLER,
+                    "Stop and disable the Deployment Controller service here, too");
         }
         if (moveRabbitMq) {
             stop(plan, reading, roles.oldController(), PlatformService.RABBITMQ, "Stop and disable RabbitMQ");
