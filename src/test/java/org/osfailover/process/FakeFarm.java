@@ -91,6 +91,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         licenseReadable = true;
         serviceCenterAnswers = true;
         serviceCenterSerial = null;
+        rehearsalRefuses = null;
         complaints.clear();
         onPublicationRead = () -> {};
         installation = new Outcome.Changed("installed");
@@ -173,6 +174,29 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                 of.overrides());
     }
 
+    /** The same, with another approval in each mode. */
+    static Environment withApproval(Environment of, Approval planned, Approval emergency) {
+        return new Environment(
+                of.id(),
+                of.name(),
+                of.stack(),
+                of.controllerStart(),
+                of.rabbitMq(),
+                of.recoveryTimeTarget(),
+                new Environment.Approvals(planned, emergency),
+                of.trafficSwitch(),
+                of.licenseInstallation(),
+                of.republish(),
+                of.allContent(),
+                of.applyConfiguration(),
+                of.serviceCenter(),
+                of.servers(),
+                of.overrides());
+    }
+
+    /** What a rehearsal's own checks find: this action ("stop", "begin", "publishRunningVersion") is always refused. */
+    @Nullable String rehearsalRefuses;
+
     private static Server server(String id, String group, int number) {
         String address = "10.0.0." + number;
         return new Server(
@@ -194,16 +218,21 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
     }
 
     /** What changes something is listed and not done: every call that answers an outcome. */
-    private static <T> T rehearsing(Class<T> type, T real) {
+    private <T> T rehearsing(Class<T> type, T real) {
         return type.cast(java.lang.reflect.Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    Outcome rehearsed = new Outcome.Rehearsed("would " + method.getName());
+                    boolean refused = method.getName().equals(rehearsalRefuses);
+                    Outcome rehearsed = refused
+                            ? new Outcome.Refused(RefusalCode.COMMAND_FAILED, "it would not " + method.getName())
+                            : new Outcome.Rehearsed("would " + method.getName());
                     if (method.getReturnType() == Outcome.class) {
                         return rehearsed;
                     } else if (method.getReturnType() == Progress.class) {
                         return new Progress.Ended(rehearsed);
                     } else if (method.getReturnType() == ServiceCenter.PublicationStart.class) {
-                        return new ServiceCenter.PublicationStart.Rehearsed();
+                        return refused
+                                ? new ServiceCenter.PublicationStart.Refused("it would not publish")
+                                : new ServiceCenter.PublicationStart.Rehearsed();
                     }
                     return method.invoke(real, arguments);
                 }));

@@ -112,7 +112,7 @@ public class Plans {
             beforeRuns.keep(runId, reading);
         }
         RunVariables.PLAN_HASH.on(execution).set(PlanHash.of(lines));
-        RunVariables.PLANNED_STATE.on(execution).set(PlannedState.of(reading));
+        RunVariables.PLANNED_STATE.on(execution).set(PlannedState.of(reading, mode));
         RunVariables.APPROVAL_NEEDED.on(execution).set(environment.approval().in(mode) != Approval.NONE);
     }
 
