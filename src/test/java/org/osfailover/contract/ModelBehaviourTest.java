@@ -153,6 +153,54 @@ class ModelBehaviourTest {
     }
 
     @Test
+    void activationNotVerified_whatAPersonAcceptsIsNotAskedAgain() {
+        underTest.fail("verifyActivation", "STEP_FAILED", execution -> true);
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "known"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).filteredOn("verifyActivation"::equals).hasSize(1);
+        assertThat(underTest.calls).endsWith("runCompletedListener");
+    }
+
+    @Test
+    void serviceCenterNeverInstallsAndNothingIsTriedAgain_theRunGoesOnToItsEnd() {
+        underTest.fail("installServiceCenter", "STEP_FAILED", execution -> true);
+        String run = underTest.start("move-controller", Map.of());
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "rehearsal"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls)
+                .filteredOn("installServiceCenter"::equals)
+                .hasSize(1);
+    }
+
+    @Test
+    void modeSwitchedWhileThePlanIsApproved_planIsMadeAnew() {
+        var plans = new int[1];
+        underTest
+                .behave("planActivation", execution -> {
+                    execution.setVariables(activationPlan("act1", "pas1"));
+                    execution.setVariable("approvalNeeded", plans[0]++ == 0);
+                })
+                .behave("switchMode", execution -> execution
+                        .getProcessEngineServices()
+                        .getRuntimeService()
+                        .createMessageCorrelation("planVoided")
+                        .processInstanceBusinessKey("run-1")
+                        .correlateAll());
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+        assertThat(underTest.openTasks()).containsExactly("userTask_approvePlan");
+
+        underTest.tell("modeSwitched", run);
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(plans[0]).isEqualTo(2);
+    }
+
+    @Test
     void movePlanRejected_runEndsBeforeAnythingIsChanged() {
         var plan = movePlan("fe3");
         plan.put("approvalNeeded", true);
