@@ -2,12 +2,15 @@ package org.osfailover.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -801,8 +804,27 @@ class ModelBehaviourTest {
     }
 
     @Test
+    void serviceCenterRestarts_publicationIsAskedForAgain() {
+        var looks = new int[1];
+        underTest.behave("publishSolution", execution -> {
+            if (looks[0]++ == 0) {
+                execution.setVariable("serviceCenterAskedAgain", true);
+                execution.setVariable("serviceCenterAskedAgainAt", Date.from(Instant.now()));
+                throw new BpmnError("STEP_FAILED");
+            }
+        });
+        String run = underTest.start("move-controller", Map.of());
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).filteredOn("locateSolution"::equals).hasSize(2);
+    }
+
+    @Test
     void publicationCanNotBeStarted_personPublishes() {
-        underTest.fail("publishSolution", "STEP_FAILED", execution -> true);
+        underTest.behave("publishSolution", execution -> {
+            execution.setVariable("serviceCenterAskedAgain", false);
+            throw new BpmnError("STEP_FAILED");
+        });
         String run = underTest.start("move-controller", Map.of());
 
         underTest.complete("userTask_publishSolution", Map.of("comment", "done"));

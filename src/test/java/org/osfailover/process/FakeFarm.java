@@ -70,8 +70,15 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
 
     final List<String> complaints = new ArrayList<>();
     Runnable onPublicationRead = () -> {};
+    java.util.function.Consumer<String> onPublicationStart = name -> {};
     Outcome installation = new Outcome.Changed("installed");
     boolean solutionExists = true;
+    /** So many looks for a solution meet a Service Center that restarts. */
+    int solutionBusy;
+
+    /** The next starts of a publication end like this, before {@link #publicationStart}. */
+    final List<ServiceCenter.PublicationStart> publicationStarts = new ArrayList<>();
+
     ServiceCenter.PublicationStart publicationStart = new ServiceCenter.PublicationStart.Started(7);
     final List<ServiceCenter.PublicationReading> publication = new ArrayList<>();
 
@@ -94,6 +101,9 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         rehearsalRefuses = null;
         complaints.clear();
         onPublicationRead = () -> {};
+        onPublicationStart = name -> {};
+        publicationStarts.clear();
+        solutionBusy = 0;
         installation = new Outcome.Changed("installed");
         solutionExists = true;
         publicationStart = new ServiceCenter.PublicationStart.Started(7);
@@ -514,6 +524,9 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
 
         @Override
         public SolutionLookup findSolution(String name) {
+            if (solutionBusy-- > 0) {
+                return new SolutionLookup.Unknown("HTTP 503: Service Center is not available at the moment", true);
+            }
             return solutionExists ? new SolutionLookup.Found(3) : new SolutionLookup.NotFound();
         }
 
@@ -526,7 +539,8 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         @Override
         public PublicationStart publishRunningVersion(String name) {
             done.add("publish " + name);
-            return publicationStart;
+            onPublicationStart.accept(name);
+            return publicationStarts.isEmpty() ? publicationStart : publicationStarts.remove(0);
         }
 
         @Override

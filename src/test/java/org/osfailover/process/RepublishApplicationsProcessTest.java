@@ -21,11 +21,13 @@ import org.osfailover.farm.Environment.Republish;
 import org.osfailover.farm.Environment.TrafficSwitch;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.ServiceState;
+import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
 import org.osfailover.procedure.decideonserver.DecideOnServerProcess;
 import org.osfailover.procedure.movecontroller.MoveControllerProcess;
 import org.osfailover.procedure.republishapplications.RepublishApplicationsProcess;
+import org.osfailover.remote.CommandLog;
 import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
 import org.osfailover.run.RunOutcome;
@@ -57,6 +59,9 @@ class RepublishApplicationsProcessTest {
 
     @Autowired
     HistoryService history;
+
+    @Autowired
+    CommandLog commandLog;
 
     @BeforeEach
     void freshFarm() {
@@ -230,6 +235,47 @@ class RepublishApplicationsProcessTest {
 
         Task publish = driver.waitsAt(BY_HAND);
         assertThat((String) driver.variable(publish, "problem")).contains("Without a valid license");
+        driver.complete("olga", BY_HAND, Map.of("comment", "published"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
+    }
+
+    /** Seen: one 503 while Service Center restarted made it a person's work. */
+    @Test
+    void serviceCenterRestarts_publicationIsAskedForAgainAndSaysSo() {
+        // the check of the readiness meets it once, too
+        farm.solutionBusy = 2;
+        farm.publicationStarts.add(new PublicationStart.NotYet("HTTP 503: Service Center is not available"));
+        farm.onPublicationStart = this::recordStart;
+        Run run = start();
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(published()).hasSize(2);
+        assertThat(sentences(run))
+                .anyMatch(said -> said.matches(".*503.*Nothing was begun; retrying 1 of 10, next at 20.*Z"))
+                .anyMatch(said -> said.matches(".*503.*Nothing was begun; retrying 2 of 10, next at 20.*Z"));
+    }
+
+    private void recordStart(String solution) {
+        Run run = runs.newest(1).get(0);
+        long record = commandLog.begin(
+                new RunStep(run.id(), "republish-applications/serviceTask_publishSolution", false),
+                FakeFarm.ID,
+                "10.0.0.13",
+                "PublishRunningVersion " + solution,
+                true);
+        commandLog.end(record, "COMPLETED", null, "");
+    }
+
+    @Test
+    void serviceCenterStaysAway_aPersonPublishesAfterTheLastRetry() {
+        farm.publicationStart = new PublicationStart.NotYet("HTTP 503: Service Center is not available");
+        farm.onPublicationStart = this::recordStart;
+        Run run = start();
+
+        Task publish = driver.waitsAt(BY_HAND);
+        assertThat((String) driver.variable(publish, "problem")).contains("503", "asked again 10 times, 30 s apart");
+        assertThat(published()).hasSize(11);
         driver.complete("olga", BY_HAND, Map.of("comment", "published"));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
     }

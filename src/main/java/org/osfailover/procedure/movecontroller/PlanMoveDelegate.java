@@ -298,6 +298,9 @@ class PlanMoveDelegate implements JavaDelegate {
         if (start instanceof ServiceCenter.PublicationStart.Refused refused) {
             return new Outcome.Unknown(refused.reason());
         }
+        if (start instanceof ServiceCenter.PublicationStart.NotYet notYet) {
+            return new Outcome.Unknown(notYet.reason());
+        }
         return start instanceof ServiceCenter.PublicationStart.Unknown unknown
                 ? new Outcome.Unknown(unknown.reason())
                 : new Outcome.Rehearsed("would be published");
