@@ -152,6 +152,31 @@ class RepublishApplicationsProcessTest {
                         .contains("3 error(s)"));
     }
 
+    /** Seen: "2 warnings: front-end could not be reached", and the run said COMPLETED. */
+    @Test
+    void frontEndWithoutDeploymentService_isWarnedOfBeforehandAndADeviationAtTheEnd() {
+        farm.server("fe4").set(PlatformService.DEPLOYER, StartType.DISABLED, ServiceState.STOPPED);
+        publicationSays(
+                new PublicationReading(PublicationState.SUCCEEDED_WITH_WARNINGS, 9, 2, 0, "Publish finished"));
+        farm.complaints.add("warning: The front-end server 10.0.0.14 could not be reached.");
+        farm.complaints.add("warning: Outdated Consumer 10.0.0.145");
+        Run run = start();
+        driver.goOn();
+
+        assertThat(runs.plan(run.id())).anySatisfy(line -> {
+            assertThat(line.server()).isEqualTo("fe4");
+            assertThat(line.sentence()).contains("Deployment Service is DISABLED", "no new versions");
+        });
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
+        assertThat(runs.events(run.id()))
+                .filteredOn(event -> event.kind() == RunEvent.Kind.DEVIATION)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.server()).isEqualTo("fe4");
+                    assertThat(event.sentence()).contains("10.0.0.14 could not be reached", "1 message(s)");
+                });
+    }
+
     @Test
     void endsWithErrors_aPersonAborts() {
         publicationSays(FAILED);

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.osfailover.farm.RefusalCode;
@@ -56,7 +55,7 @@ class ServiceCenterRetries {
                 why + ". Nothing was begun; retrying " + attempt + " of " + most + ", next at " + shown(at);
         RepublishVariables.SERVICE_CENTER_RETRY.on(execution).set(attempt);
         RepublishVariables.ASKED_AGAIN.on(execution).set(true);
-        RepublishVariables.ASKED_AGAIN_AT.on(execution).set(Date.from(at));
+        RepublishVariables.ASKED_AGAIN_AFTER.on(execution).set(every.toString());
         RepublishVariables.PROGRESS.on(execution).set(RunVariables.fitting(sentence));
         steps.note(execution, RunVariables.NEW_CONTROLLER.from(execution), sentence);
         return new BpmnError(Steps.STEP_FAILED, RunVariables.fitting(sentence));
