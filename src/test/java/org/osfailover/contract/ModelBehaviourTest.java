@@ -173,9 +173,7 @@ class ModelBehaviourTest {
         underTest.complete("userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "rehearsal"));
 
         assertThat(underTest.state(run)).isEqualTo("COMPLETED");
-        assertThat(underTest.calls)
-                .filteredOn("installServiceCenter"::equals)
-                .hasSize(1);
+        assertThat(underTest.calls).filteredOn("installServiceCenter"::equals).hasSize(1);
     }
 
     @Test

@@ -348,6 +348,19 @@ class ActivatePassiveFrontEndsProcessTest {
         assertThat(farm.done()).isEmpty();
     }
 
+    /** F15: RRCT-2892. */
+    @Test
+    void schedulerDoesNotStop_theDecisionNamesItsProcessAndNoOtherGroupIsStarted() {
+        farm.server("fe1").next("stop SCHEDULER", new Outcome.Unknown("it is still STOPPING"));
+        start(Map.of());
+
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat((String) driver.variable(decide, "problem"))
+                .contains("still STOPPING", "Scheduler.exe", "choose RETRY");
+        assertThat(driver.variable(decide, "skipAllowed")).isEqualTo(false);
+        assertThat(farm.done()).noneMatch(done -> done.startsWith("fe3") || done.startsWith("fe4"));
+    }
+
     /** Seen: what the plan had stumbled on turned up as the reason why a person's word is taken for the traffic. */
     @Test
     void planFailedOnceAndTrafficIsSwitchedByHand_theTaskKnowsNothingOfThatProblem() {

@@ -20,8 +20,8 @@ import org.osfailover.farm.Environment.RabbitMqPlacement;
 import org.osfailover.farm.Environment.Republish;
 import org.osfailover.farm.Environment.TrafficSwitch;
 import org.osfailover.farm.PlatformService;
-import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.RunStep;
+import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
 import org.osfailover.procedure.decideonserver.DecideOnServerProcess;
@@ -156,8 +156,7 @@ class RepublishApplicationsProcessTest {
     @Test
     void frontEndWithoutDeploymentService_isWarnedOfBeforehandAndADeviationAtTheEnd() {
         farm.server("fe4").set(PlatformService.DEPLOYER, StartType.DISABLED, ServiceState.STOPPED);
-        publicationSays(
-                new PublicationReading(PublicationState.SUCCEEDED_WITH_WARNINGS, 9, 2, 0, "Publish finished"));
+        publicationSays(new PublicationReading(PublicationState.SUCCEEDED_WITH_WARNINGS, 9, 2, 0, "Publish finished"));
         farm.complaints.add("warning: The front-end server 10.0.0.14 could not be reached.");
         farm.complaints.add("warning: Outdated Consumer 10.0.0.145");
         Run run = start();

@@ -116,9 +116,8 @@ class SwitchModeProcessTest {
         driver.goOn();
 
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
-        assertThat(runs.plan(run.id()))
-                .as("one wave in an emergency")
-                .noneMatch(step -> step.sentence().startsWith("Wave 2"));
+        assertThat(runs.plan(run.id())).as("one wave in an emergency").noneMatch(step -> step.sentence()
+                .startsWith("Wave 2"));
     }
 
     @Test

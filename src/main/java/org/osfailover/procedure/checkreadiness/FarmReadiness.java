@@ -86,6 +86,7 @@ class FarmReadiness {
                                         "Check again when it can"))));
         found.addAll(deploymentServices(reading));
         found.addAll(serialNumbers(reading));
+        found.addAll(KnownFaults.of(reading));
         found.addAll(program.findings(environment));
         found.addAll(openItems(environment));
         checks.keep(checkId, null, found);
@@ -110,7 +111,8 @@ class FarmReadiness {
                     && deployment.state() != ServiceState.UNKNOWN;
             if (read
                     && server.group() != null
-                    && !(deployment.startType().isEnabled() && deployment.state().isRunning())) {
+                    && !(deployment.startType().isEnabled()
+                            && deployment.state().isRunning())) {
                 found.add(new FarmFinding(
                         server.id(),
                         CheckFinding.warning(

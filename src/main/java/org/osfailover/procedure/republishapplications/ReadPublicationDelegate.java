@@ -134,11 +134,10 @@ class ReadPublicationDelegate implements JavaDelegate {
 
     /** Its id, or an address that it has, as a word of its own. */
     private static boolean names(String complaint, Server server) {
-        return Stream.of(server.id(), server.address(), server.ssh().host())
-                .anyMatch(name -> Pattern.compile(
-                                "(?<![\\w.-])" + Pattern.quote(name) + "(?![\\w-]|\\.\\w)", Pattern.CASE_INSENSITIVE)
-                        .matcher(complaint)
-                        .find());
+        return Stream.of(server.id(), server.address(), server.ssh().host()).anyMatch(name -> Pattern.compile(
+                        "(?<![\\w.-])" + Pattern.quote(name) + "(?![\\w-]|\\.\\w)", Pattern.CASE_INSENSITIVE)
+                .matcher(complaint)
+                .find());
     }
 
     private static String shown(List<String> complaints) {

@@ -43,7 +43,8 @@ class ServiceCenterRetries {
 
     /** Nothing was begun. The error for the model, which waits and asks again, or asks a person; the caller throws it. */
     BpmnError notBegun(DelegateExecution execution, String why) {
-        int attempt = RepublishVariables.SERVICE_CENTER_RETRY.optional(execution).orElse(0) + 1;
+        int attempt =
+                RepublishVariables.SERVICE_CENTER_RETRY.optional(execution).orElse(0) + 1;
         if (attempt > most) {
             return failed(
                     execution,
@@ -51,8 +52,7 @@ class ServiceCenterRetries {
                     most == 0 ? why : why + " (asked again " + most + " times, " + every.toSeconds() + " s apart)");
         }
         Instant at = clock.instant().plus(every);
-        String sentence =
-                why + ". Nothing was begun; retrying " + attempt + " of " + most + ", next at " + shown(at);
+        String sentence = why + ". Nothing was begun; retrying " + attempt + " of " + most + ", next at " + shown(at);
         RepublishVariables.SERVICE_CENTER_RETRY.on(execution).set(attempt);
         RepublishVariables.ASKED_AGAIN.on(execution).set(true);
         RepublishVariables.ASKED_AGAIN_AFTER.on(execution).set(every.toString());

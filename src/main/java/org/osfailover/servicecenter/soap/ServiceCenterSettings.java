@@ -195,7 +195,9 @@ final class ServiceCenterSettings {
 
     /** {@code service-center.path.ping}: relative to the configured URL (documented for .NET; from a script for Java). */
     String pingPath() {
-        return address("service-center.path.ping", text("service-center.path.ping", stack == Stack.JAVA ? "_ping.jsf" : "_ping.html"));
+        return address(
+                "service-center.path.ping",
+                text("service-center.path.ping", stack == Stack.JAVA ? "_ping.jsf" : "_ping.html"));
     }
 
     /** {@code service-center.ping.answer}: what the ping page says of a server that works. */

@@ -166,8 +166,8 @@ final class SoapServiceCenter implements ServiceCenter {
             }
             Optional<Integer> id = SecureXml.number(answered.response(), "SolutionId");
             return id.<SolutionLookup>map(i -> i > 0 ? new SolutionLookup.Found(i) : new SolutionLookup.NotFound())
-                    .orElseGet(() ->
-                            new SolutionLookup.Unknown(url + " answers GetSolutionIdByName without a solution's id", false));
+                    .orElseGet(() -> new SolutionLookup.Unknown(
+                            url + " answers GetSolutionIdByName without a solution's id", false));
         }
         return answer instanceof Fault fault
                         && settings.solutionNotFound().matcher(fault.words()).find()
@@ -185,9 +185,7 @@ final class SoapServiceCenter implements ServiceCenter {
         }
         if (before instanceof SolutionLookup.Unknown unknown) {
             return new Outcome.Refused(
-                    unknown.mayPass()
-                            ? RefusalCode.SERVICE_CENTER_BUSY
-                            : RefusalCode.SERVICE_CENTER_UNAVAILABLE,
+                    unknown.mayPass() ? RefusalCode.SERVICE_CENTER_BUSY : RefusalCode.SERVICE_CENTER_UNAVAILABLE,
                     "Solution " + name + " was not created, because whether it exists can't be read: "
                             + unknown.reason());
         }
