@@ -277,6 +277,9 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
 
         String controllerAddress = "10.0.0.11";
 
+        /** After its configuration was applied, its Deployment Service says this and does not initialise. */
+        @Nullable String neverInitialises;
+
         FakeServer(Server server, boolean active) {
             this.server = server;
             this.serialNumber = "SN-" + server.id();
@@ -418,6 +421,15 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                     if (read().service(service).startType() == StartType.AUTOMATIC) {
                         set(service, StartType.AUTOMATIC, ServiceState.INITIALISED);
                     }
+                }
+                if (neverInitialises != null) {
+                    services.put(
+                            PlatformService.DEPLOYER,
+                            new ServiceReading(
+                                    PlatformService.DEPLOYER,
+                                    StartType.AUTOMATIC,
+                                    ServiceState.RUNNING,
+                                    neverInitialises));
                 }
                 return "restarted";
             }
