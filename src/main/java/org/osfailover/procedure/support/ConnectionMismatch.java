@@ -13,8 +13,8 @@ import org.osfailover.farm.ServiceReading;
 public final class ConnectionMismatch {
 
     /** The vendor's words, and their beginning, as the service writes them. */
-    private static final Pattern WORDS = Pattern.compile(
-            "connection string is different from|invalid connection string", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WORDS =
+            Pattern.compile("connection string is different from|invalid connection string", Pattern.CASE_INSENSITIVE);
 
     private ConnectionMismatch() {}
 
