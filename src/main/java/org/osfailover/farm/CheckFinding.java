@@ -38,6 +38,12 @@ public record CheckFinding(Code code, Severity severity, String sentence, String
         DISK,
         /** The platform's version is the same on all servers. */
         VERSION,
+        /** Every server tells a serial number of its own. */
+        SERIAL_NUMBER,
+        /** The connection settings are the same on all servers. */
+        CONNECTION_SETTINGS,
+        /** Nothing is known against the platform's version, as the steps use it. */
+        KNOWN_FAULTS,
         /** The key that encrypts the settings (private.key) is the same on all servers. */
         SETTINGS_KEY,
         /** Which server is the Controller can be told, there is one, and all servers name it. */

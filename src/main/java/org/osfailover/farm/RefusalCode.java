@@ -28,6 +28,8 @@ public enum RefusalCode {
     OUTCOME_UNKNOWN,
     /** Service Center does not answer, or not as documented. */
     SERVICE_CENTER_UNAVAILABLE,
+    /** Service Center restarts, or its web server is not ready. Nothing was done, so it may be asked again. */
+    SERVICE_CENTER_BUSY,
     /** The platform refuses the licence file. */
     LICENSE_REJECTED,
     /** The publication ended with errors, or was refused. */

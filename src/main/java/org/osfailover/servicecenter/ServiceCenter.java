@@ -106,7 +106,8 @@ public interface ServiceCenter {
 
         record NotFound() implements SolutionLookup {}
 
-        record Unknown(String reason) implements SolutionLookup {}
+        /** @param mayPass whether what was in the way (a restart) may pass by itself */
+        record Unknown(String reason, boolean mayPass) implements SolutionLookup {}
     }
 
     sealed interface PublicationStart {
@@ -115,6 +116,9 @@ public interface ServiceCenter {
         record Rehearsed() implements PublicationStart {}
 
         record Refused(String reason) implements PublicationStart {}
+
+        /** Nothing was started, and what was in the way (a restart) may pass by itself. */
+        record NotYet(String reason) implements PublicationStart {}
 
         /** Whether it was started is not known: never start it again blindly. */
         record Unknown(String reason) implements PublicationStart {}

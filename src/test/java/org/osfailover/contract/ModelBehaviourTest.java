@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +151,52 @@ class ModelBehaviourTest {
         underTest.complete("userTask_decideOnServer", Map.of("decision", "RETRY"));
 
         assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void activationNotVerified_whatAPersonAcceptsIsNotAskedAgain() {
+        underTest.fail("verifyActivation", "STEP_FAILED", execution -> true);
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "known"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).filteredOn("verifyActivation"::equals).hasSize(1);
+        assertThat(underTest.calls).endsWith("runCompletedListener");
+    }
+
+    @Test
+    void serviceCenterNeverInstallsAndNothingIsTriedAgain_theRunGoesOnToItsEnd() {
+        underTest.fail("installServiceCenter", "STEP_FAILED", execution -> true);
+        String run = underTest.start("move-controller", Map.of());
+
+        underTest.complete("userTask_decideOnServer", Map.of("decision", "SKIP", "comment", "rehearsal"));
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).filteredOn("installServiceCenter"::equals).hasSize(1);
+    }
+
+    @Test
+    void modeSwitchedWhileThePlanIsApproved_planIsMadeAnew() {
+        var plans = new int[1];
+        underTest
+                .behave("planActivation", execution -> {
+                    execution.setVariables(activationPlan("act1", "pas1"));
+                    execution.setVariable("approvalNeeded", plans[0]++ == 0);
+                })
+                .behave("switchMode", execution -> execution
+                        .getProcessEngineServices()
+                        .getRuntimeService()
+                        .createMessageCorrelation("planVoided")
+                        .processInstanceBusinessKey("run-1")
+                        .correlateAll());
+        String run = underTest.start("activate-passive-front-ends", Map.of());
+        assertThat(underTest.openTasks()).containsExactly("userTask_approvePlan");
+
+        underTest.tell("modeSwitched", run);
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(plans[0]).isEqualTo(2);
     }
 
     @Test
@@ -776,8 +823,27 @@ class ModelBehaviourTest {
     }
 
     @Test
+    void serviceCenterRestarts_publicationIsAskedForAgain() {
+        var looks = new int[1];
+        underTest.behave("publishSolution", execution -> {
+            if (looks[0]++ == 0) {
+                execution.setVariable("serviceCenterAskedAgain", true);
+                execution.setVariable("serviceCenterAskedAgainAfter", "PT30S");
+                throw new BpmnError("STEP_FAILED");
+            }
+        });
+        String run = underTest.start("move-controller", Map.of());
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls).filteredOn("locateSolution"::equals).hasSize(2);
+    }
+
+    @Test
     void publicationCanNotBeStarted_personPublishes() {
-        underTest.fail("publishSolution", "STEP_FAILED", execution -> true);
+        underTest.behave("publishSolution", execution -> {
+            execution.setVariable("serviceCenterAskedAgain", false);
+            throw new BpmnError("STEP_FAILED");
+        });
         String run = underTest.start("move-controller", Map.of());
 
         underTest.complete("userTask_publishSolution", Map.of("comment", "done"));

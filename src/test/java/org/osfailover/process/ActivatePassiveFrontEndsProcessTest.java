@@ -348,6 +348,35 @@ class ActivatePassiveFrontEndsProcessTest {
         assertThat(farm.done()).isEmpty();
     }
 
+    /** F15: RRCT-2892. */
+    @Test
+    void schedulerDoesNotStop_theDecisionNamesItsProcessAndNoOtherGroupIsStarted() {
+        farm.server("fe1").next("stop SCHEDULER", new Outcome.Unknown("it is still STOPPING"));
+        start(Map.of());
+
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat((String) driver.variable(decide, "problem"))
+                .contains("still STOPPING", "Scheduler.exe", "choose RETRY");
+        assertThat(driver.variable(decide, "skipAllowed")).isEqualTo(false);
+        assertThat(farm.done()).noneMatch(done -> done.startsWith("fe3") || done.startsWith("fe4"));
+    }
+
+    /** Seen: what the plan had stumbled on turned up as the reason why a person's word is taken for the traffic. */
+    @Test
+    void planFailedOnceAndTrafficIsSwitchedByHand_theTaskKnowsNothingOfThatProblem() {
+        configure(Approval.NONE, new TrafficSwitch.Manual());
+        Run run = start(Map.of());
+        activeToo("fe3");
+        driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        farm.server("fe3").set(PlatformService.SCHEDULER, StartType.DISABLED, ServiceState.STOPPED);
+        driver.complete("olga", DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER, Map.of("decision", "RETRY"));
+
+        Task traffic = driver.waitsAt(ActivatePassiveFrontEndsProcess.Elements.USER_TASK_SWITCH_TRAFFIC);
+        assertThat(driver.variable(traffic, "problem")).isNull();
+        driver.complete("olga", traffic, Map.of("comment", "switched"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
     @Test
     void noGroupNamedAndNoneIsPassiveAnyMore_aPersonIsAskedWithoutAnIncident() {
         start(Map.of());

@@ -104,8 +104,15 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
 
     final List<String> complaints = new ArrayList<>();
     Runnable onPublicationRead = () -> {};
+    java.util.function.Consumer<String> onPublicationStart = name -> {};
     Outcome installation = new Outcome.Changed("installed");
     boolean solutionExists = true;
+    /** So many looks for a solution meet a Service Center that restarts. */
+    int solutionBusy;
+
+    /** The next starts of a publication end like this, before {@link #publicationStart}. */
+    final List<ServiceCenter.PublicationStart> publicationStarts = new ArrayList<>();
+
     ServiceCenter.PublicationStart publicationStart = new ServiceCenter.PublicationStart.Started(7);
     final List<ServiceCenter.PublicationReading> publication = new ArrayList<>();
 
@@ -128,8 +135,12 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         gate = (environmentId, serverId, step) -> Optional.empty();
         faults = (server, action) -> Fault.NONE;
         onChange = () -> {};
+        rehearsalRefuses = null;
         complaints.clear();
         onPublicationRead = () -> {};
+        onPublicationStart = name -> {};
+        publicationStarts.clear();
+        solutionBusy = 0;
         installation = new Outcome.Changed("installed");
         solutionExists = true;
         publicationStart = new ServiceCenter.PublicationStart.Started(7);
@@ -210,6 +221,29 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                 of.overrides());
     }
 
+    /** The same, with another approval in each mode. */
+    static Environment withApproval(Environment of, Approval planned, Approval emergency) {
+        return new Environment(
+                of.id(),
+                of.name(),
+                of.stack(),
+                of.controllerStart(),
+                of.rabbitMq(),
+                of.recoveryTimeTarget(),
+                new Environment.Approvals(planned, emergency),
+                of.trafficSwitch(),
+                of.licenseInstallation(),
+                of.republish(),
+                of.allContent(),
+                of.applyConfiguration(),
+                of.serviceCenter(),
+                of.servers(),
+                of.overrides());
+    }
+
+    /** What a rehearsal's own checks find: this action ("stop", "begin", "publishRunningVersion") is always refused. */
+    @Nullable String rehearsalRefuses;
+
     private static Server server(String id, String group, int number) {
         String address = "10.0.0." + number;
         return new Server(
@@ -262,16 +296,21 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
     }
 
     /** What changes something is listed and not done: every call that answers an outcome. */
-    private static <T> T rehearsing(Class<T> type, T real) {
+    private <T> T rehearsing(Class<T> type, T real) {
         return type.cast(java.lang.reflect.Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    Outcome rehearsed = new Outcome.Rehearsed("would " + method.getName());
+                    boolean refused = method.getName().equals(rehearsalRefuses);
+                    Outcome rehearsed = refused
+                            ? new Outcome.Refused(RefusalCode.COMMAND_FAILED, "it would not " + method.getName())
+                            : new Outcome.Rehearsed("would " + method.getName());
                     if (method.getReturnType() == Outcome.class) {
                         return rehearsed;
                     } else if (method.getReturnType() == Progress.class) {
                         return new Progress.Ended(rehearsed);
                     } else if (method.getReturnType() == ServiceCenter.PublicationStart.class) {
-                        return new ServiceCenter.PublicationStart.Rehearsed();
+                        return refused
+                                ? new ServiceCenter.PublicationStart.Refused("it would not publish")
+                                : new ServiceCenter.PublicationStart.Rehearsed();
                     }
                     return method.invoke(real, arguments);
                 }));
@@ -307,6 +346,9 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         @Nullable String serialNumber;
 
         String controllerAddress = "10.0.0.11";
+
+        /** After its configuration was applied, its Deployment Service says this and does not initialise. */
+        @Nullable String neverInitialises;
 
         FakeServer(Server server, boolean active) {
             this.server = server;
@@ -494,6 +536,15 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
                         set(service, StartType.AUTOMATIC, ServiceState.INITIALISED);
                     }
                 }
+                if (neverInitialises != null) {
+                    services.put(
+                            PlatformService.DEPLOYER,
+                            new ServiceReading(
+                                    PlatformService.DEPLOYER,
+                                    StartType.AUTOMATIC,
+                                    ServiceState.RUNNING,
+                                    neverInitialises));
+                }
                 return "restarted";
             }
             return task instanceof LongTask.InstallServiceCenter ? "installed" : "created";
@@ -599,6 +650,9 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
 
         @Override
         public SolutionLookup findSolution(String name) {
+            if (solutionBusy-- > 0) {
+                return new SolutionLookup.Unknown("HTTP 503: Service Center is not available at the moment", true);
+            }
             return solutionExists ? new SolutionLookup.Found(3) : new SolutionLookup.NotFound();
         }
 
@@ -611,7 +665,8 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
         @Override
         public PublicationStart publishRunningVersion(String name) {
             done.add("publish " + name);
-            return publicationStart;
+            onPublicationStart.accept(name);
+            return publicationStarts.isEmpty() ? publicationStart : publicationStarts.remove(0);
         }
 
         @Override

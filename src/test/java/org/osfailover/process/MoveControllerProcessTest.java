@@ -368,6 +368,20 @@ class MoveControllerProcessTest {
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 
+    /** F14: seen in the vendor's support pages; it was waited for until the deadline of every server. */
+    @Test
+    void connectionSettingDiffers_theVendorsSentenceIsShownAtOnce() {
+        farm.server("fe2").neverInitialises = "not initialised yet: Initialization error: Invalid Connection String :"
+                + " Unable to register the Front-end Server. The server's connection string is different from the"
+                + " Deployment Controller's connection string. | Retrying in 30 seconds";
+        start(Map.of());
+
+        Task decide = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
+        assertThat(driver.variable(decide, "serverId")).isEqualTo("fe2");
+        assertThat((String) driver.variable(decide, "problem"))
+                .contains("is different from the Deployment Controller's", "letter case counts", "choose RETRY");
+    }
+
     @Test
     void frontEndIsSkipped_theRunEndsWithDeviationsAndTouchesItNoMore() {
         farm.licenseValid = true;
@@ -636,6 +650,10 @@ class MoveControllerProcessTest {
             assertThat(step.step()).isEqualTo("1");
             assertThat(step.sentence()).contains("Stop and disable");
             assertThat(step.warning()).contains("beside the Controller, fe1");
+            assertThat(step.element()).isEqualTo("stop-and-disable-service");
+            assertThat(step.outcome()).as("made by the code that does it").isEqualTo("would stop; would disable");
+            assertThat(step.before()).isEqualTo("AUTOMATIC, INITIALISED");
+            assertThat(step.after()).isEqualTo("DISABLED, STOPPED");
         });
     }
 

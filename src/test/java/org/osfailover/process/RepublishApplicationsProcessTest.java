@@ -20,12 +20,14 @@ import org.osfailover.farm.Environment.RabbitMqPlacement;
 import org.osfailover.farm.Environment.Republish;
 import org.osfailover.farm.Environment.TrafficSwitch;
 import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.RunStep;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
 import org.osfailover.procedure.decideonserver.DecideOnServerProcess;
 import org.osfailover.procedure.movecontroller.MoveControllerProcess;
 import org.osfailover.procedure.republishapplications.RepublishApplicationsProcess;
+import org.osfailover.remote.CommandLog;
 import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
 import org.osfailover.run.RunOutcome;
@@ -57,6 +59,9 @@ class RepublishApplicationsProcessTest {
 
     @Autowired
     HistoryService history;
+
+    @Autowired
+    CommandLog commandLog;
 
     @BeforeEach
     void freshFarm() {
@@ -147,6 +152,30 @@ class RepublishApplicationsProcessTest {
                         .contains("3 error(s)"));
     }
 
+    /** Seen: "2 warnings: front-end could not be reached", and the run said COMPLETED. */
+    @Test
+    void frontEndWithoutDeploymentService_isWarnedOfBeforehandAndADeviationAtTheEnd() {
+        farm.server("fe4").set(PlatformService.DEPLOYER, StartType.DISABLED, ServiceState.STOPPED);
+        publicationSays(new PublicationReading(PublicationState.SUCCEEDED_WITH_WARNINGS, 9, 2, 0, "Publish finished"));
+        farm.complaints.add("warning: The front-end server 10.0.0.14 could not be reached.");
+        farm.complaints.add("warning: Outdated Consumer 10.0.0.145");
+        Run run = start();
+        driver.goOn();
+
+        assertThat(runs.plan(run.id())).anySatisfy(line -> {
+            assertThat(line.server()).isEqualTo("fe4");
+            assertThat(line.sentence()).contains("Deployment Service is DISABLED", "no new versions");
+        });
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
+        assertThat(runs.events(run.id()))
+                .filteredOn(event -> event.kind() == RunEvent.Kind.DEVIATION)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.server()).isEqualTo("fe4");
+                    assertThat(event.sentence()).contains("10.0.0.14 could not be reached", "1 message(s)");
+                });
+    }
+
     @Test
     void endsWithErrors_aPersonAborts() {
         publicationSays(FAILED);
@@ -230,6 +259,47 @@ class RepublishApplicationsProcessTest {
 
         Task publish = driver.waitsAt(BY_HAND);
         assertThat((String) driver.variable(publish, "problem")).contains("Without a valid license");
+        driver.complete("olga", BY_HAND, Map.of("comment", "published"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
+    }
+
+    /** Seen: one 503 while Service Center restarted made it a person's work. */
+    @Test
+    void serviceCenterRestarts_publicationIsAskedForAgainAndSaysSo() {
+        // the check of the readiness meets it once, too
+        farm.solutionBusy = 2;
+        farm.publicationStarts.add(new PublicationStart.NotYet("HTTP 503: Service Center is not available"));
+        farm.onPublicationStart = this::recordStart;
+        Run run = start();
+        driver.goOn();
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(published()).hasSize(2);
+        assertThat(sentences(run))
+                .anyMatch(said -> said.matches(".*503.*Nothing was begun; retrying 1 of 10, next at 20.*Z"))
+                .anyMatch(said -> said.matches(".*503.*Nothing was begun; retrying 2 of 10, next at 20.*Z"));
+    }
+
+    private void recordStart(String solution) {
+        Run run = runs.newest(1).get(0);
+        long record = commandLog.begin(
+                new RunStep(run.id(), "republish-applications/serviceTask_publishSolution", false),
+                FakeFarm.ID,
+                "10.0.0.13",
+                "PublishRunningVersion " + solution,
+                true);
+        commandLog.end(record, "COMPLETED", null, "");
+    }
+
+    @Test
+    void serviceCenterStaysAway_aPersonPublishesAfterTheLastRetry() {
+        farm.publicationStart = new PublicationStart.NotYet("HTTP 503: Service Center is not available");
+        farm.onPublicationStart = this::recordStart;
+        Run run = start();
+
+        Task publish = driver.waitsAt(BY_HAND);
+        assertThat((String) driver.variable(publish, "problem")).contains("503", "asked again 10 times, 30 s apart");
+        assertThat(published()).hasSize(11);
         driver.complete("olga", BY_HAND, Map.of("comment", "published"));
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED_WITH_DEVIATIONS);
     }

@@ -141,6 +141,51 @@ class RequestLicenseProcessTest {
                 .anyMatch(sentence -> sentence.contains("From the start of step 1") && sentence.contains("SN-fe3"));
     }
 
+    /** F17: a copied machine. Whoever frees up the environment must know it first. */
+    @Test
+    void twoServersTellTheSameNumber_planAndFreeUpTaskWarn() {
+        farm.server("fe4").serialNumber = "sn-fe3 ";
+        holdStep3();
+        Run run = start("EMERGENCY", Map.of());
+
+        Task freeUp = driver.task(FREE_UP);
+        assertThat((String) driver.variable(freeUp, "licenseNote"))
+                .contains("fe3 tells the same serial number as fe4", "before that is clear");
+        assertThat(runs.plan(run.id()))
+                .filteredOn(line -> line.sentence().contains("tells the same serial number as"))
+                .extracting(PlanStep::server)
+                .contains("fe3", "fe4");
+    }
+
+    @Test
+    void twoServersTellTheSameNumberAndTheLicenceIsAskedForLate_freeUpTaskWarnsToo() {
+        farm.server("fe4").serialNumber = "SN-fe3";
+        start("PLANNED", Map.of());
+
+        assertThat((String) driver.variable(driver.waitsAt(FREE_UP), "licenseNote"))
+                .contains("fe3 tells the same serial number as fe4");
+    }
+
+    /** F17: another restart, another number: no installation of this file will help. */
+    @Test
+    void numberChangesAfterTheFileWasFetched_tasksComeBackWithTheRightOne() {
+        configure(LicenseInstallation.MANUAL);
+        Run run = start("PLANNED", Map.of());
+        driver.complete("lisa", FREE_UP, Map.of("comment", "freed"));
+        driver.complete("lisa", GET_FILE, Map.of("licenseFile", file("right")));
+        farm.serviceCenterSerial = "SN-AFTER-RESTART";
+        driver.complete("lisa", INSTALL, Map.of("comment", "installed"));
+
+        Task again = driver.waitsAt(FREE_UP);
+        assertThat(driver.variable(again, "serialNumber")).isEqualTo("SN-AFTER-RESTART");
+        assertThat((String) driver.variable(again, "licenseNote")).contains("has changed", "was SN-fe3");
+        driver.complete("lisa", FREE_UP, Map.of("comment", "freed"));
+        driver.complete("lisa", GET_FILE, Map.of("licenseFile", file("other")));
+        farm.licenseValid = true;
+        driver.complete("lisa", INSTALL, Map.of("comment", "installed"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
     @Test
     void planned_nobodyIsAskedBeforeStep4() {
         holdStep3();

@@ -211,7 +211,7 @@ record DotnetReading(
         }
         Optional<String> error = ScriptAnswer.text(row, "initialisationError");
         if (error.isPresent()) {
-            return new Initialisation(false, "not initialised yet: " + ScriptAnswer.last(error.get()));
+            return new Initialisation(false, "not initialised yet: " + ScriptAnswer.last(telling(error.get())));
         }
         if (!portAnswers) {
             return new Initialisation(
@@ -228,6 +228,14 @@ record DotnetReading(
             return new Initialisation(true, "its port answers; it wrote nothing to the event log since its start");
         }
         return new Initialisation(false, "not initialised yet: its port answers, the event log does not say so");
+    }
+
+    /** Of a long message the line that tells which kind of failure it is; a stack may follow it. */
+    private static String telling(String message) {
+        return message.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).contains("connection string"))
+                .findFirst()
+                .orElse(message);
     }
 
     private static Optional<Instant> time(JsonNode node, String field) {

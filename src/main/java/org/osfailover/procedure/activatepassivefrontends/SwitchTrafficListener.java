@@ -21,6 +21,7 @@ class SwitchTrafficListener implements TaskListener {
         completions.recordDone(task, "Traffic switched");
         RunVariables.PROBLEM
                 .optional(task)
+                .filter(problem -> !problem.isBlank())
                 .ifPresent(problem -> completions.recordTakenOnTrust(
                         task,
                         "That the traffic is switched is a person's word; the command for it failed: " + problem));

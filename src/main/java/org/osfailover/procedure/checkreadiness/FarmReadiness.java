@@ -12,10 +12,15 @@ import org.osfailover.farm.Environments;
 import org.osfailover.farm.FarmComparison;
 import org.osfailover.farm.FarmFinding;
 import org.osfailover.farm.FarmReading;
+import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Server;
+import org.osfailover.farm.ServiceReading;
+import org.osfailover.farm.ServiceState;
+import org.osfailover.farm.StartType;
 import org.osfailover.procedure.support.FarmReadings;
 import org.osfailover.procedure.support.PlannedState;
+import org.osfailover.procedure.support.SerialTwins;
 import org.osfailover.run.Deviations;
 import org.osfailover.run.Fence;
 import org.osfailover.run.Fences;
@@ -79,6 +84,9 @@ class FarmReadiness {
                                         Code.SERVICE_CENTER,
                                         "Service Center was not asked: no Controller can be reached",
                                         "Check again when it can"))));
+        found.addAll(deploymentServices(reading));
+        found.addAll(serialNumbers(reading));
+        found.addAll(KnownFaults.of(reading));
         found.addAll(program.findings(environment));
         found.addAll(openItems(environment));
         checks.keep(checkId, null, found);
@@ -91,6 +99,44 @@ class FarmReadiness {
         return errors > 0
                 ? "Not ready: " + errors + " finding(s) that a procedure would stop at, " + warnings + " warning(s)."
                 : "Verified: nothing was found that a procedure would stop at, " + warnings + " warning(s).";
+    }
+
+    /** A front-end whose Deployment Service does not run gets no new versions, and a publication only warns of it. */
+    private static List<FarmFinding> deploymentServices(FarmReading reading) {
+        List<FarmFinding> found = new ArrayList<>();
+        for (Server server : reading.environment().servers()) {
+            ServiceReading deployment = reading.server(server.id()).service(PlatformService.DEPLOYER);
+            boolean read = reading.server(server.id()).reachable()
+                    && deployment.startType() != StartType.ABSENT
+                    && deployment.state() != ServiceState.UNKNOWN;
+            if (read
+                    && server.group() != null
+                    && !(deployment.startType().isEnabled()
+                            && deployment.state().isRunning())) {
+                found.add(new FarmFinding(
+                        server.id(),
+                        CheckFinding.warning(
+                                Code.SERVICES,
+                                "Its Deployment Service is " + deployment.startType() + " and " + deployment.state()
+                                        + ": while it is, a publication can't reach this front-end, and it gets no new"
+                                        + " versions",
+                                "Enable and start the Deployment Service there, or expect a publication's warning")));
+            }
+        }
+        return found;
+    }
+
+    private static List<FarmFinding> serialNumbers(FarmReading reading) {
+        return reading.environment().servers().stream()
+                .flatMap(server -> SerialTwins.warning(reading, server.id()).stream()
+                        .map(warning -> new FarmFinding(
+                                server.id(),
+                                CheckFinding.warning(
+                                        Code.SERIAL_NUMBER,
+                                        warning,
+                                        "Compare both with the Licensing Portal and with what Service Center shows"
+                                                + " before anybody frees up an environment"))))
+                .toList();
     }
 
     private List<FarmFinding> serviceCenter(Environment environment, Server controller) {

@@ -6,6 +6,7 @@ import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.RunMode;
 import org.osfailover.procedure.support.LicenseFiles;
 import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.procedure.support.SerialTwins;
 import org.osfailover.procedure.support.Steps;
 import org.osfailover.servicecenter.ServiceCenter.LicenseReading;
 import org.springframework.stereotype.Component;
@@ -58,6 +59,9 @@ class LicenseForecast {
                 serialNumber.strip() + " is what " + newController
                         + " tells of itself now, a prediction: it is read again after step 4, and another number brings"
                         + " the licence tasks back. If the run is aborted and the old Controller keeps its role, the old"
-                        + " number has to be registered again");
+                        + " number has to be registered again"
+                        + SerialTwins.warning(reading, newController)
+                                .map(warning -> ". " + warning)
+                                .orElse(""));
     }
 }

@@ -157,12 +157,13 @@ class PlanMoveDelegate implements JavaDelegate {
                 PlatformService.CONTROLLER,
                 "Stop and disable the Deployment Controller service");
         for (String second : roles.secondControllers()) {
-            plan.warning(
-                    "1",
+            stop(
+                    plan.warned("It is enabled or running beside the Controller, " + roles.oldController()
+                            + "; there must never be two. Find out how that came about."),
+                    reading,
                     second,
-                    "Stop and disable the Deployment Controller service here, too",
-                    "It is enabled or running beside the Controller, " + roles.oldController()
-                            + "; there must never be two. Find out how that came about.");
+                    PlatformService.CONTROLLER,
+                    "Stop and disable the Deployment Controller service here, too");
         }
         if (moveRabbitMq) {
             stop(plan, reading, roles.oldController(), PlatformService.RABBITMQ, "Stop and disable RabbitMQ");
@@ -301,6 +302,9 @@ class PlanMoveDelegate implements JavaDelegate {
     private static Outcome started(ServiceCenter.PublicationStart start) {
         if (start instanceof ServiceCenter.PublicationStart.Refused refused) {
             return new Outcome.Unknown(refused.reason());
+        }
+        if (start instanceof ServiceCenter.PublicationStart.NotYet notYet) {
+            return new Outcome.Unknown(notYet.reason());
         }
         return start instanceof ServiceCenter.PublicationStart.Unknown unknown
                 ? new Outcome.Unknown(unknown.reason())

@@ -1,6 +1,7 @@
 package org.osfailover.procedure.pointtocontroller;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -9,6 +10,7 @@ import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.ServiceReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
+import org.osfailover.procedure.support.ConnectionMismatch;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
@@ -38,7 +40,13 @@ class ReadServicesDelegate implements JavaDelegate {
         RunVariables.INITIALISED.on(execution).set(waiting.isEmpty());
         if (waiting.isEmpty()) {
             steps.note(execution, serverId, "All its services are initialised, with " + address + " as the Controller");
-        } else if (steps.hasWaitedTooLong(execution)) {
+            return;
+        }
+        Optional<String> mismatch = ConnectionMismatch.saidBy(waiting);
+        if (mismatch.isPresent()) {
+            throw steps.failed(execution, serverId, RefusalCode.NOT_IN_WANTED_STATE, mismatch.get());
+        }
+        if (steps.hasWaitedTooLong(execution)) {
             throw steps.failed(
                     execution,
                     serverId,

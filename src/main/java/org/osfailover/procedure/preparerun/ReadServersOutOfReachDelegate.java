@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.RunMode;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.Verdict;
 import org.osfailover.procedure.support.FarmReadings;
@@ -60,6 +62,13 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         String runId = RunVariables.RUN_ID.from(execution);
+        Optional<String> otherMode = PlannedState.otherMode(
+                RunVariables.PLANNED_STATE.from(execution), RunMode.valueOf(RunVariables.MODE.from(execution)));
+        PLAN_FITS.on(execution).set(otherMode.isEmpty());
+        if (otherMode.isPresent()) {
+            voidPlan(execution, null, otherMode.get());
+            return;
+        }
         leaveOutFenced(execution, runId);
         Set<String> decided = runs.skipped(runId);
         Set<String> lost = lostServers(execution);
@@ -68,7 +77,7 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
                 PlannedState.firstDifference(RunVariables.PLANNED_STATE.from(execution), reading);
         PLAN_FITS.on(execution).set(changed.isEmpty());
         if (changed.isPresent()) {
-            voidPlan(execution, changed.get());
+            voidPlan(execution, changed.get().serverId(), changed.get().sentence());
             return;
         }
         List<String> concerned = ServersOfRun.list(RunVariables.SERVERS_CONCERNED.from(execution)).stream()
@@ -172,12 +181,9 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
     }
 
     /** The procedure makes another plan, and that one is approved, or not, by itself. */
-    private void voidPlan(DelegateExecution execution, PlannedState.Difference difference) {
-        RunVariables.PLAN_VOID.on(execution).set(difference.serverId() + ": " + difference.sentence());
-        steps.note(
-                execution,
-                difference.serverId(),
-                difference.sentence() + " Nothing has been changed; the plan is made anew.");
+    private void voidPlan(DelegateExecution execution, @Nullable String serverId, String why) {
+        RunVariables.PLAN_VOID.on(execution).set(serverId == null ? why : serverId + ": " + why);
+        steps.note(execution, serverId, why + " Nothing has been changed; the plan is made anew.");
     }
 
     /** One server at a time. */

@@ -16,9 +16,11 @@ import org.springframework.stereotype.Component;
 class LocateSolutionDelegate implements JavaDelegate {
 
     private final Steps steps;
+    private final ServiceCenterRetries retries;
 
-    LocateSolutionDelegate(Steps steps) {
+    LocateSolutionDelegate(Steps steps, ServiceCenterRetries retries) {
         this.steps = steps;
+        this.retries = retries;
     }
 
     @Override
@@ -45,11 +47,10 @@ class LocateSolutionDelegate implements JavaDelegate {
         RepublishVariables.SOLUTION_NAME.on(execution).set(name);
         SolutionLookup lookup = serviceCenter.findSolution(name);
         if (lookup instanceof SolutionLookup.Unknown unknown) {
-            throw steps.failed(
-                    execution,
-                    controller,
-                    RefusalCode.SERVICE_CENTER_UNAVAILABLE,
-                    "Whether there is a solution " + name + " can't be read: " + unknown.reason());
+            String why = "Whether there is a solution " + name + " can't be read: " + unknown.reason();
+            throw unknown.mayPass()
+                    ? retries.notBegun(execution, why)
+                    : retries.failed(execution, RefusalCode.SERVICE_CENTER_UNAVAILABLE, why);
         }
         boolean found = lookup instanceof SolutionLookup.Found;
         RepublishVariables.SOLUTION_FOUND.on(execution).set(found);

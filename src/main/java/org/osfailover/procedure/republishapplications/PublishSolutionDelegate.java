@@ -17,8 +17,10 @@ class PublishSolutionDelegate implements JavaDelegate {
     private final Steps steps;
     private final Runs runs;
     private final PublicationProgress progress;
+    private final ServiceCenterRetries retries;
 
-    PublishSolutionDelegate(Steps steps, Runs runs, PublicationProgress progress) {
+    PublishSolutionDelegate(Steps steps, Runs runs, PublicationProgress progress, ServiceCenterRetries retries) {
+        this.retries = retries;
         this.steps = steps;
         this.runs = runs;
         this.progress = progress;
@@ -34,9 +36,8 @@ class PublishSolutionDelegate implements JavaDelegate {
         String name = RepublishVariables.SOLUTION_NAME.from(execution);
         ServiceCenter serviceCenter = steps.serviceCenter(execution, controller);
         if (mayHaveBeenStarted(execution, serviceCenter)) {
-            throw steps.failed(
+            throw retries.failed(
                     execution,
-                    controller,
                     RefusalCode.OUTCOME_UNKNOWN,
                     "The publication of " + name
                             + " may have been started before this program was interrupted. Look in Service Center whether it runs"
@@ -44,12 +45,23 @@ class PublishSolutionDelegate implements JavaDelegate {
         }
         PublicationStart start = serviceCenter.publishRunningVersion(name);
         if (start instanceof PublicationStart.Started started) {
+            retries.over(execution);
             progress.begin(execution, started.publicationId(), name);
+        } else if (start instanceof PublicationStart.NotYet notYet) {
+            // it is known not to have begun: that start is one that has ended
+            countEnded(execution);
+            throw retries.notBegun(execution, notYet.reason());
         } else if (start instanceof PublicationStart.Refused refused) {
-            throw steps.failed(execution, controller, RefusalCode.PUBLICATION_FAILED, refused.reason());
+            throw retries.failed(execution, RefusalCode.PUBLICATION_FAILED, refused.reason());
         } else if (start instanceof PublicationStart.Unknown unknown) {
-            throw steps.failed(execution, controller, RefusalCode.OUTCOME_UNKNOWN, unknown.reason());
+            throw retries.failed(execution, RefusalCode.OUTCOME_UNKNOWN, unknown.reason());
         }
+    }
+
+    private static void countEnded(DelegateExecution execution) {
+        RepublishVariables.PUBLICATIONS_FAILED
+                .on(execution)
+                .set(RepublishVariables.PUBLICATIONS_FAILED.optional(execution).orElse(0) + 1);
     }
 
     /** More starts were sent than publications are known to have ended. */

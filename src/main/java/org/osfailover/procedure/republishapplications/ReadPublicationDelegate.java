@@ -1,11 +1,14 @@
 package org.osfailover.procedure.republishapplications;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.Server;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.osfailover.servicecenter.ServiceCenter;
@@ -98,6 +101,7 @@ class ReadPublicationDelegate implements JavaDelegate {
     private void keep(DelegateExecution execution, List<String> complaints) {
         int publication = RepublishVariables.PUBLICATION_ID.from(execution);
         String controller = RunVariables.NEW_CONTROLLER.from(execution);
+        nameServers(execution, publication, complaints);
         complaints.stream()
                 .limit(MOST_KEPT)
                 .forEach(complaint ->
@@ -109,6 +113,31 @@ class ReadPublicationDelegate implements JavaDelegate {
                     "Publication " + publication + " has " + (complaints.size() - MOST_KEPT)
                             + " more warnings and errors: see Service Center");
         }
+    }
+
+    /** A server that a publication complains of may not have the new versions: somebody has to see to it. */
+    private void nameServers(DelegateExecution execution, int publication, List<String> complaints) {
+        for (Server server : steps.environment(execution).servers()) {
+            List<String> about = complaints.stream()
+                    .filter(complaint -> names(complaint, server))
+                    .toList();
+            if (!about.isEmpty()) {
+                steps.deviation(
+                        execution,
+                        server.id(),
+                        "Publication " + publication + " complains of this server (" + about.size()
+                                + " message(s)), so it may not have the new versions. Look at its Deployment Service,"
+                                + " and publish again when it runs. First: " + about.get(0));
+            }
+        }
+    }
+
+    /** Its id, or an address that it has, as a word of its own. */
+    private static boolean names(String complaint, Server server) {
+        return Stream.of(server.id(), server.address(), server.ssh().host()).anyMatch(name -> Pattern.compile(
+                        "(?<![\\w.-])" + Pattern.quote(name) + "(?![\\w-]|\\.\\w)", Pattern.CASE_INSENSITIVE)
+                .matcher(complaint)
+                .find());
     }
 
     private static String shown(List<String> complaints) {

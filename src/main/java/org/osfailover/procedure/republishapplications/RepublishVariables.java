@@ -18,6 +18,12 @@ final class RepublishVariables {
     /** How many publications of this run are known to have ended with errors. */
     static final Variable<Integer> PUBLICATIONS_FAILED = Variable.of("publicationsFailed", Integer.class);
 
+    /** How many times Service Center, which restarts, has been asked again; whether it is once more, and after how long (ISO 8601). */
+    static final Variable<Integer> SERVICE_CENTER_RETRY = Variable.of("serviceCenterRetry", Integer.class);
+
+    static final Variable<Boolean> ASKED_AGAIN = Variable.bool("serviceCenterAskedAgain");
+    static final Variable<String> ASKED_AGAIN_AFTER = Variable.string("serviceCenterAskedAgainAfter");
+
     static final Variable<Integer> LAST_MESSAGE_ID = Variable.of("publicationLastMessageId", Integer.class);
     /** So far; at the end, of the whole. */
     static final Variable<Integer> WARNINGS = Variable.of("publicationWarnings", Integer.class);

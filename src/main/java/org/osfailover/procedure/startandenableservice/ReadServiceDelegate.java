@@ -1,5 +1,7 @@
 package org.osfailover.procedure.startandenableservice;
 
+import java.util.List;
+import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.osfailover.farm.PlatformService;
@@ -7,6 +9,7 @@ import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.ServiceReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
+import org.osfailover.procedure.support.ConnectionMismatch;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
@@ -36,6 +39,10 @@ class ReadServiceDelegate implements JavaDelegate {
                 || read.startType() == StartType.ABSENT
                 || (runningIsEnough && read.state().isRunning());
         RunVariables.INITIALISED.on(execution).set(initialised);
+        Optional<String> mismatch = initialised ? Optional.empty() : ConnectionMismatch.saidBy(List.of(read));
+        if (mismatch.isPresent()) {
+            throw steps.failed(execution, serverId, RefusalCode.NOT_IN_WANTED_STATE, mismatch.get());
+        }
         if (initialised && service == PlatformService.RABBITMQ) {
             steps.note(execution, serverId, service.shortName() + ": runs");
         } else if (initialised && read.state() == ServiceState.RUNNING && service == PlatformService.CONTROLLER) {

@@ -3,6 +3,7 @@ package org.osfailover.procedure.stopanddisableservice;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.Stack;
 import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
 
@@ -19,6 +20,7 @@ class StopServiceDelegate implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         PlatformService service = StopAndDisable.service(execution, steps);
-        steps.onServer(execution, server -> server.stop(service));
+        Stack stack = steps.environment(execution).stack();
+        steps.onServer(execution, server -> SchedulerThatStays.explained(service, stack, server.stop(service)));
     }
 }

@@ -83,4 +83,23 @@ public record PlanLine(
                 onServer,
                 atServiceCenter);
     }
+
+    PlanLine warned(String warning) {
+        return new PlanLine(
+                new PlanStep(
+                        step.step(),
+                        step.server(),
+                        step.sentence(),
+                        step.waitsForPerson(),
+                        warning,
+                        step.element(),
+                        step.commands(),
+                        step.outcome(),
+                        step.alreadyDone(),
+                        step.before(),
+                        step.after(),
+                        null),
+                onServer,
+                atServiceCenter);
+    }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.RunMode;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerReading;
 
@@ -23,6 +24,26 @@ public final class PlannedState {
     public record Difference(String serverId, String sentence) {}
 
     private PlannedState() {}
+
+    /** No server's id can be this. */
+    private static final String MODE = "(mode)";
+
+    /** The mode that the plan is for, and the roles on the servers that could be read. */
+    public static byte[] of(FarmReading reading, RunMode mode) {
+        String roles = new String(of(reading), StandardCharsets.UTF_8);
+        return (MODE + "=" + mode + "\n" + roles).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Why a plan for one mode is void in the other; empty where the mode is the plan's. */
+    public static Optional<String> otherMode(byte[] planned, RunMode now) {
+        return new String(planned, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith(MODE + "=") && !line.equals(MODE + "=" + now))
+                .findFirst()
+                .map(line -> "The mode was switched from " + line.substring(MODE.length() + 1) + " to " + now
+                        + " before anything was changed, so the plan and its approval are void: the other mode restarts"
+                        + " the servers in another order, and others approve it.");
+    }
 
     /** The roles on the servers that could be read. */
     public static byte[] of(FarmReading reading) {

@@ -126,7 +126,7 @@ public class Plans {
             beforeRuns.keep(runId, reading);
         }
         RunVariables.PLAN_HASH.on(execution).set(PlanHash.of(lines));
-        RunVariables.PLANNED_STATE.on(execution).set(PlannedState.of(reading));
+        RunVariables.PLANNED_STATE.on(execution).set(PlannedState.of(reading, mode));
         RunVariables.APPROVAL_NEEDED.on(execution).set(environment.approval().in(mode) != Approval.NONE);
     }
 
@@ -134,6 +134,7 @@ public class Plans {
     public static final class Draft {
         private final Set<String> leftOut;
         private final List<PlanLine> lines = new ArrayList<>();
+        private @Nullable String warningOfNextLine;
 
         private Draft(Set<String> leftOut) {
             this.leftOut = leftOut;
@@ -183,6 +184,12 @@ public class Plans {
             return add(new PlanLine(new PlanStep("after", null, sentence, false, null)));
         }
 
+        /** The line that follows carries this, which the approver must know. */
+        public Draft warned(String warning) {
+            warningOfNextLine = warning;
+            return this;
+        }
+
         /** Something the approver must know. */
         public Draft warning(String step, @Nullable String server, String sentence, String warning) {
             return add(new PlanLine(new PlanStep(step, server, sentence, false, warning)));
@@ -205,7 +212,8 @@ public class Plans {
         }
 
         private Draft add(PlanLine line) {
-            lines.add(line);
+            lines.add(warningOfNextLine == null ? line : line.warned(warningOfNextLine));
+            warningOfNextLine = null;
             return this;
         }
     }

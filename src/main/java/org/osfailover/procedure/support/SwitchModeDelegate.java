@@ -1,18 +1,18 @@
 package org.osfailover.procedure.support;
 
+import java.util.Map;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
-import org.osfailover.farm.Environment.Approval;
+import org.camunda.bpm.engine.runtime.Execution;
 import org.osfailover.farm.RunMode;
 import org.springframework.stereotype.Component;
 
-/** Everything of the run that goes on learns its new mode; an approval that it no longer asks for is no longer waited for. */
+/** Everything of the run that goes on learns its new mode; a plan that waits for its approval is void. */
 @Component("switchModeDelegate")
 class SwitchModeDelegate implements JavaDelegate {
 
-    private static final String APPROVE_PLAN = "userTask_approvePlan";
+    private static final String PLAN_VOIDED = "planVoided";
 
     private final Steps steps;
 
@@ -30,19 +30,19 @@ class SwitchModeDelegate implements JavaDelegate {
                 .list()
                 .forEach(instance -> runtime.setVariable(instance.getId(), RunVariables.MODE.name(), mode.name()));
         steps.note(execution, null, "The run goes on in mode " + mode);
-        if (steps.environment(execution).approval().in(mode) == Approval.NONE) {
-            TaskService tasks = execution.getProcessEngineServices().getTaskService();
-            tasks.createTaskQuery()
-                    .processInstanceBusinessKey(runId)
-                    .taskDefinitionKey(APPROVE_PLAN)
-                    .list()
-                    .forEach(task -> tasks.complete(
-                            task.getId(),
-                            java.util.Map.of(
-                                    "planApproved",
-                                    true,
-                                    RunVariables.COMMENT.name(),
-                                    "none is" + " asked for in mode " + mode)));
+        voidOpenApproval(runtime, runId, mode);
+    }
+
+    /** A plan that waits for its approval was made for the other mode: it is made anew, and approved as this mode asks. */
+    private static void voidOpenApproval(RuntimeService runtime, String runId, RunMode mode) {
+        for (Execution waiting : runtime.createExecutionQuery()
+                .processInstanceBusinessKey(runId)
+                .messageEventSubscriptionName(PLAN_VOIDED)
+                .list()) {
+            byte[] planned = (byte[]) runtime.getVariable(waiting.getId(), RunVariables.PLANNED_STATE.name());
+            PlannedState.otherMode(planned, mode)
+                    .ifPresent(why -> runtime.messageEventReceived(
+                            PLAN_VOIDED, waiting.getId(), Map.of(RunVariables.PLAN_VOID.name(), why)));
         }
     }
 }

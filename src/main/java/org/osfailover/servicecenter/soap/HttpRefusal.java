@@ -10,6 +10,9 @@ final class HttpRefusal {
     private static final Pattern LOGIN = Pattern.compile(
             "log[-_ ]?[io]n|sign[-_ ]?in|logon|/adfs/|oauth|saml|openid|returnurl=", Pattern.CASE_INSENSITIVE);
 
+    /** A web server that restarts: the request was passed on to nobody. */
+    static final int NOT_AVAILABLE = 503;
+
     private HttpRefusal() {}
 
     static String answers(Response response) {
@@ -30,7 +33,7 @@ final class HttpRefusal {
                         ": there is no such service. Check serviceCenter.url and that Service Center is installed there");
             case 405 -> because(response, ": this address takes no SOAP calls. Check serviceCenter.url");
             case 407 -> because(response, ": the proxy wants a login. Service Center must be reached without one");
-            case 503 -> because(response, ": Service Center is not available at the moment");
+            case NOT_AVAILABLE -> because(response, ": Service Center is not available at the moment");
             default -> Optional.empty();
         };
     }

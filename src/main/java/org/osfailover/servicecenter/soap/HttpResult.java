@@ -38,8 +38,18 @@ sealed interface HttpResult {
         }
     }
 
-    /** It was not sent: nobody was connected, or not safely. */
-    record NotSent(String reason) implements HttpResult {}
+    /**
+     * It was not sent: nobody was connected, or not safely.
+     *
+     * @param mayPass whether it may pass by itself: nobody listens there at the moment
+     */
+    record NotSent(String reason, boolean mayPass) implements HttpResult {
+
+        /** One that stays so until somebody changes something. */
+        NotSent(String reason) {
+            this(reason, false);
+        }
+    }
 
     /** It was sent, or may have been, and there is no whole answer. */
     record Unclear(String reason, Ending ending) implements HttpResult {}

@@ -54,6 +54,9 @@ final class Publications {
                             + solution
                             + " without a publication's id. Look at Factory, Solutions in Service Center"));
         }
+        if (ServiceCenterCalls.isBusy(answer)) {
+            return new PublicationStart.NotYet(calls.reason(answer));
+        }
         return answer instanceof Unclear
                 ? new PublicationStart.Unknown("Whether the publication of solution " + solution
                         + " was started is not known: " + calls.reason(answer)

@@ -108,11 +108,19 @@ final class ServiceCenterCalls {
         if (answer instanceof Unclear unclear) {
             return new Outcome.Unknown("Whether " + what + " was carried out is not known: " + unclear.reason());
         }
+        if (isBusy(answer)) {
+            return new Outcome.Refused(RefusalCode.SERVICE_CENTER_BUSY, reason(answer));
+        }
         return new Outcome.Refused(
                 answer instanceof Fault fault && isLoginRefusal(fault.words())
                         ? RefusalCode.AUTHENTICATION_FAILED
                         : RefusalCode.SERVICE_CENTER_UNAVAILABLE,
                 reason(answer));
+    }
+
+    /** Nothing was done, and what was in the way may pass by itself. */
+    static boolean isBusy(SoapAnswer answer) {
+        return answer instanceof NotProcessed notProcessed && notProcessed.mayPass();
     }
 
     boolean isLoginRefusal(String words) {

@@ -140,7 +140,7 @@ final class ServiceCenterHttp {
 
     private HttpResult notReached(URI uri, String why) {
         return new HttpResult.NotSent(
-                uri + " can't be reached" + (clients.usesProxy(uri) ? " through the proxy: " : ": ") + why);
+                uri + " can't be reached" + (clients.usesProxy(uri) ? " through the proxy: " : ": ") + why, true);
     }
 
     private static HttpResult timedOut(URI uri, Duration timeout) {

@@ -1,5 +1,7 @@
 package org.osfailover.servicecenter.soap;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
@@ -112,7 +114,8 @@ final class ServiceCenterSettings {
 
     /** {@code service-center.path.<platform|solutions|service-studio>}: relative to the configured URL. */
     String path(Service service) {
-        return text("service-center.path." + service.key, service.name + ".asmx");
+        String key = "service-center.path." + service.key;
+        return address(key, text(key, service.name + ".asmx"));
     }
 
     /** {@code service-center.soap-action.<service>}: the operation's name is appended. */
@@ -130,7 +133,11 @@ final class ServiceCenterSettings {
     Duration changingCallTimeout() {
         String value = text("service-center.call-timeout", "PT2M");
         try {
-            return Duration.parse(value);
+            Duration timeout = Duration.parse(value);
+            if (timeout.isNegative() || timeout.isZero()) {
+                throw invalid("service-center.call-timeout", value, "it is no time at all");
+            }
+            return timeout;
         } catch (DateTimeException e) {
             throw invalid("service-center.call-timeout", value, "it is not an ISO 8601 duration such as PT2M");
         }
@@ -179,12 +186,18 @@ final class ServiceCenterSettings {
 
     /** {@code service-center.publish-system-applications}: with {@code PublishRunning} alone. */
     boolean publishSystemApplications() {
-        return text("service-center.publish-system-applications", "false").equalsIgnoreCase("true");
+        String value = text("service-center.publish-system-applications", "false");
+        if (!value.matches("(?i)true|false")) {
+            throw invalid("service-center.publish-system-applications", value, "it is neither true nor false");
+        }
+        return value.equalsIgnoreCase("true");
     }
 
     /** {@code service-center.path.ping}: relative to the configured URL (documented for .NET; from a script for Java). */
     String pingPath() {
-        return text("service-center.path.ping", stack == Stack.JAVA ? "_ping.jsf" : "_ping.html");
+        return address(
+                "service-center.path.ping",
+                text("service-center.path.ping", stack == Stack.JAVA ? "_ping.jsf" : "_ping.html"));
     }
 
     /** {@code service-center.ping.answer}: what the ping page says of a server that works. */
@@ -200,7 +213,11 @@ final class ServiceCenterSettings {
         String paths = text(
                 "service-center.path.health",
                 stack == Stack.JAVA ? "none" : "/server.api/v1/health /server.identity/v1/health");
-        return paths.equals("none") ? List.of() : List.of(paths.split("\\s+"));
+        return paths.equals("none")
+                ? List.of()
+                : Stream.of(paths.split("\\s+"))
+                        .map(path -> address("service-center.path.health", path))
+                        .toList();
     }
 
     /** {@code service-center.login.accepted}: {@code TestLogin}'s status when the login is good. */
@@ -314,6 +331,16 @@ final class ServiceCenterSettings {
         defaults.put(key, otherwise);
         String value = overrides.get(key);
         return value == null || value.isBlank() ? otherwise : value.trim();
+    }
+
+    /** Part of an address: what can't be one is found when the inventory is read. */
+    private String address(String key, String path) {
+        try {
+            URI part = new URI("http://service-center/" + path);
+            return part.getRawPath() == null ? "" : path;
+        } catch (URISyntaxException e) {
+            throw invalid(key, path, "it can't be part of a web address: " + e.getReason());
+        }
     }
 
     private Pattern pattern(String key, String otherwise) {

@@ -16,7 +16,7 @@ sealed interface SoapAnswer {
      *
      * @param connected whether somebody answered at all
      */
-    record NotProcessed(String reason, boolean connected) implements SoapAnswer {}
+    record NotProcessed(String reason, boolean connected, boolean mayPass) implements SoapAnswer {}
 
     /** It was sent, and what became of it is not known. */
     record Unclear(String reason, Ending ending) implements SoapAnswer {}

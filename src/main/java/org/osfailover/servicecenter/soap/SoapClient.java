@@ -57,7 +57,7 @@ final class SoapClient {
 
     private static SoapAnswer judge(HttpResult result) {
         if (result instanceof HttpResult.NotSent notSent) {
-            return new NotProcessed(notSent.reason(), false);
+            return new NotProcessed(notSent.reason(), false, notSent.mayPass());
         }
         if (result instanceof HttpResult.Unclear unclear) {
             return new Unclear(unclear.reason(), unclear.ending());
@@ -69,7 +69,7 @@ final class SoapClient {
         int status = response.status();
         Optional<String> refusal = HttpRefusal.of(response);
         if (refusal.isPresent()) {
-            return new NotProcessed(refusal.get(), true);
+            return new NotProcessed(refusal.get(), true, status == HttpRefusal.NOT_AVAILABLE);
         }
         if (status == 200 || status == 202 || status == 500 || status == 400) {
             return content(response);

@@ -152,7 +152,7 @@ final class SoapServiceCenter implements ServiceCenter {
     public SolutionLookup findSolution(String name) {
         ServiceCenterLogin login = calls.login();
         if (login.problem() != null) {
-            return new SolutionLookup.Unknown(login.problem());
+            return new SolutionLookup.Unknown(login.problem(), false);
         }
         SoapAnswer answer = calls.read(
                 login,
@@ -166,14 +166,14 @@ final class SoapServiceCenter implements ServiceCenter {
             }
             Optional<Integer> id = SecureXml.number(answered.response(), "SolutionId");
             return id.<SolutionLookup>map(i -> i > 0 ? new SolutionLookup.Found(i) : new SolutionLookup.NotFound())
-                    .orElseGet(() ->
-                            new SolutionLookup.Unknown(url + " answers GetSolutionIdByName without a solution's id"));
+                    .orElseGet(() -> new SolutionLookup.Unknown(
+                            url + " answers GetSolutionIdByName without a solution's id", false));
         }
         return answer instanceof Fault fault
                         && settings.solutionNotFound().matcher(fault.words()).find()
                         && !calls.isLoginRefusal(fault.words())
                 ? new SolutionLookup.NotFound()
-                : new SolutionLookup.Unknown(calls.reason(answer));
+                : new SolutionLookup.Unknown(calls.reason(answer), ServiceCenterCalls.isBusy(answer));
     }
 
     /** What happens where the name exists already is not documented: it is looked for first, and after an unclear answer. */
@@ -185,7 +185,7 @@ final class SoapServiceCenter implements ServiceCenter {
         }
         if (before instanceof SolutionLookup.Unknown unknown) {
             return new Outcome.Refused(
-                    RefusalCode.SERVICE_CENTER_UNAVAILABLE,
+                    unknown.mayPass() ? RefusalCode.SERVICE_CENTER_BUSY : RefusalCode.SERVICE_CENTER_UNAVAILABLE,
                     "Solution " + name + " was not created, because whether it exists can't be read: "
                             + unknown.reason());
         }

@@ -28,5 +28,11 @@ class ServiceCenterFidelityTest {
                 .hasValueSatisfying(problem -> assertThat(problem).contains("every text"));
         assertThat(underTest.problem("service-center.call-timeout", "soon"))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("duration"));
+        assertThat(underTest.problem("service-center.call-timeout", "PT0S"))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("no time at all"));
+        assertThat(underTest.problem("service-center.path.health", "/a|b"))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("can't be part of a web address"));
+        assertThat(underTest.problem("service-center.publish-system-applications", "ja"))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("neither true nor false"));
     }
 }
