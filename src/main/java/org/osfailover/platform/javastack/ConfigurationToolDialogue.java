@@ -80,7 +80,12 @@ final class ConfigurationToolDialogue {
                     Set.of());
         }
         end(questions);
-        return new Dialogue(questions.rules(), settings.duration(JavaSettings.TOOL_SILENCE));
+        return new Dialogue(
+                questions.rules(),
+                settings.duration(JavaSettings.TOOL_SILENCE),
+                Set.of(SAVE, RESTART, SERVICE_CENTER, PREPARE_MODULES),
+                Questions.SAYS_DONE,
+                CONTROLLER);
     }
 
     /**
@@ -111,7 +116,12 @@ final class ConfigurationToolDialogue {
                     Set.of());
         }
         end(questions);
-        return new Dialogue(questions.rules(), settings.duration(JavaSettings.INSTALLATION_SILENCE));
+        return new Dialogue(
+                questions.rules(),
+                settings.duration(JavaSettings.INSTALLATION_SILENCE),
+                Set.of(SAVE, RESTART, SERVICE_CENTER, PREPARE_MODULES),
+                Questions.SAYS_DONE,
+                CONTROLLER);
     }
 
     private Questions begin(boolean installServiceCenter) throws GivenUp {

@@ -53,6 +53,11 @@ final class Questions {
                     + "|[\\[(<{][ \\t]*(?![yYnN][ \\t]*[\\])>}])\\p{L}[ \\t]*[\\])>}]"
                     + "|[\\[(<{][ \\t]*(?iu:sim|n[ãa]o|s[íi]|oui|non|ja|nein|nee|tak|nie|да|нет|はい|いいえ|是|否)[ \\t]*[\\])>}])";
 
+    /** A finished line by which a tool says that it has saved, or that it changes something now, without a question. */
+    static final Pattern SAYS_DONE = Pattern.compile(
+            "(?im)^(?![^\\n]*(?:\\?|\\b(?:not|no|will|would|shall|can|if|when|once|before|after|be)\\b))"
+                    + "[^\\n]*\\b(?:saved|written|applied|stored|updated|stopping|starting|restarting)\\b[^\\n]*\\n");
+
     private final List<Rule> rules = new ArrayList<>();
 
     List<Rule> rules() {
