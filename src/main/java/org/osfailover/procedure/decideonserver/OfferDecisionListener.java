@@ -6,14 +6,16 @@ import org.osfailover.procedure.support.PendingFences;
 import org.osfailover.procedure.support.RunVariables;
 import org.springframework.stereotype.Component;
 
-/** Before a person is asked: whether FENCED is among the choices, and why not. */
+/** Before a person is asked: whether FENCED is among the choices, and what a tool asks that waits on the server. */
 @Component("offerDecisionListener")
 class OfferDecisionListener implements ExecutionListener {
 
     private final PendingFences fences;
+    private final ToolAnswers tools;
 
-    OfferDecisionListener(PendingFences fences) {
+    OfferDecisionListener(PendingFences fences, ToolAnswers tools) {
         this.fences = fences;
+        this.tools = tools;
     }
 
     @Override
@@ -22,5 +24,6 @@ class OfferDecisionListener implements ExecutionListener {
         DecideOnServerVariables.FENCE_REFUSAL
                 .on(execution)
                 .set(fences.refusal(execution, serverId).orElse(""));
+        tools.offer(execution, serverId);
     }
 }
