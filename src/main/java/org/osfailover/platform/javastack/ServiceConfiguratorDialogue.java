@@ -74,7 +74,7 @@ final class ServiceConfiguratorDialogue {
                 questions.rules(),
                 settings.duration(JavaSettings.CONFIGURATOR_SILENCE),
                 Set.of("save"),
-                Questions.SAYS_DONE,
+                Questions.SAYS_CONFIGURED,
                 service.shortName());
     }
 
