@@ -309,6 +309,9 @@ if [ "$terminal" = yes ]; then
         set -- \${about##*) }
         echo \"\$5\" >\"\$JOB_DIR/terminal\"
         mkdir \"\$JOB_DIR/begun\"
+        if [ -n \"\$LC_ALL\" ]; then LANG=\$LC_ALL LC_CTYPE=\$LC_ALL; export LANG LC_CTYPE; unset LC_ALL; fi
+        LANGUAGE=C LC_MESSAGES=C # its words, not its encoding
+        export LANGUAGE LC_MESSAGES
         sh -c \"\$JOB_LINE\" 3<&-
         echo \$? >\"\$JOB_DIR/exit.part\"
     " /dev/null <&3

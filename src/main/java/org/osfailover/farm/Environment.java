@@ -206,9 +206,7 @@ public record Environment(
      */
     public Optional<Server> serverNamed(String name, Server speaker) {
         String plain = name.strip().replaceFirst("\\.$", "").toLowerCase(Locale.ROOT);
-        return Set.of("localhost", "127.0.0.1", "::1").contains(plain)
-                ? Optional.of(speaker)
-                : serverByAddress(plain);
+        return Set.of("localhost", "127.0.0.1", "::1").contains(plain) ? Optional.of(speaker) : serverByAddress(plain);
     }
 
     /** The groups, in the inventory's order. */

@@ -137,7 +137,7 @@ public final class Conversation {
         Dialogue.Rule rule = text.isBlank() ? null : ruleFor(text);
         if (rule != null) {
             Duration settled = shorter(settled(text), dialogue.silence());
-            if (waiting == Waiting.HIDDEN && isProgress(text)) {
+            if (waiting == Waiting.HIDDEN && (isProgress(text) || isHeading(rule, text))) {
                 settled = dialogue.silence();
             }
             if (silent.compareTo(settled) < 0) {
@@ -168,8 +168,8 @@ public final class Conversation {
     /** Whether nothing of ours ends the program any more. */
     public boolean isPastReturn() {
         return answered.stream()
-                        .anyMatch(name ->
-                                name.startsWith(PERSON) || dialogue.pointOfNoReturn().contains(name))
+                        .anyMatch(name -> name.startsWith(PERSON)
+                                || dialogue.pointOfNoReturn().contains(name))
                 || saidDone
                 || saysDone();
     }
@@ -315,6 +315,12 @@ public final class Conversation {
     private static boolean isProgress(String text) {
         String line = lastLine(text);
         return WORKING.matcher(line).find() && !ASKING_LINE.matcher(line).find();
+    }
+
+    /** A finished line that would end the program: "Is the database reachable?" may be a heading, answered by what follows. */
+    private static boolean isHeading(Dialogue.Rule rule, String text) {
+        return rule.answer() instanceof Dialogue.Answer.Stop
+                && text.indexOf('\n', text.stripTrailing().length()) >= 0;
     }
 
     /** How long the program has to be silent behind a question that a rule knows. */

@@ -27,7 +27,10 @@ final class PosixJobTerminal implements JobTerminal {
         int from = 0;
         for (JobAnswer.Typed typed : report.answers()) {
             int to = Math.max(from, Math.min(typed.offset(), report.output().length()));
-            text.append(report.output(), from, to).append("\u2039").append(typed.rule()).append("\u203a\n");
+            text.append(report.output(), from, to)
+                    .append("\u2039")
+                    .append(typed.rule())
+                    .append("\u203a\n");
             from = to;
         }
         StringBuilder plain = new StringBuilder();

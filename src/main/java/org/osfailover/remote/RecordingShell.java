@@ -70,8 +70,7 @@ public final class RecordingShell implements RemoteShell {
 
     @Override
     public JobTerminal terminal(String id, boolean elevated) {
-        return new RecordedTerminal(
-                shell.terminal(id, elevated), log, step, environmentId, server().id(), id);
+        return new RecordedTerminal(shell.terminal(id, elevated), log, step, environmentId, server().id(), id);
     }
 
     private JobRecording record(String id) {

@@ -1,6 +1,5 @@
 package org.osfailover.platform.javastack;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,8 +22,7 @@ import org.osfailover.remote.DialogueResult;
 final class ConfigurationSteps {
 
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:_-]*");
-    private static final Pattern RUNNING_TOOL = Pattern.compile(
-            "^\\s*(\\d+)\\s+(\\d+)\\s+(.*configurationtool.*)$", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+    private static final Pattern TOOL = Pattern.compile("configurationtool", Pattern.CASE_INSENSITIVE);
 
     private final Server server;
     private final LinuxServer linux;
@@ -338,12 +336,18 @@ final class ConfigurationSteps {
 
     /** Two Configuration Tools at a time would overwrite each other; one may be left from a lost connection. */
     private void refuseWhileToolRuns() throws GivenUp {
-        CommandResult.Completed processes = linux.read(commands.processes());
-        Matcher tool = RUNNING_TOOL.matcher(processes.output());
-        List<String> running = new ArrayList<>();
-        while (tool.find()) {
-            running.add("process " + tool.group(1) + ", for " + tool.group(2) + " s");
+        Optional<Processes> processes = Processes.read(linux, commands);
+        if (processes.isEmpty()) {
+            throw GivenUp.unknown(server.id() + ": whether a Configuration Tool is running there already can't be told,"
+                    + " since ps does not list every process with its age ("
+                    + commands.processes().get(0)
+                    + "): nothing was started. Is /proc mounted with hidepid, or is ps a reduced one? Let the login see"
+                    + " all processes (docs/servers.md), then retry");
         }
+        List<String> running = processes.get().all().stream()
+                .filter(process -> TOOL.matcher(process.command()).find())
+                .map(process -> "process " + process.id() + ", for " + process.age() + " s")
+                .toList();
         if (!running.isEmpty()) {
             throw GivenUp.refused(
                     RefusalCode.NOT_IN_WANTED_STATE,

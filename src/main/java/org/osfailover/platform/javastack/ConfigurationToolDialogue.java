@@ -243,7 +243,8 @@ final class ConfigurationToolDialogue {
                 + "[ \\t]*[:>?=]*|[:>?=]+[ \\t]*(?:" + value + ")?)[ \\t]*[:>?=]*";
         return List.of(
                 notAnother + "[^\\n]*?(?m:" + label + ")" + rest,
-                NO_PROGRESS + "[^\\n]*(?m:" + label + ")[^\\n]*\\n(?:[^\\n]*\\b(?:current|present|value)\\b[^\\n]*\\n)?" + notAnother
+                NO_PROGRESS + "[^\\n]*(?m:" + label + ")[^\\n]*\\n(?:[^\\n]*\\b(?:current|present|value)\\b[^\\n]*\\n)?"
+                        + notAnother
                         + "[ \\t]*(?:enter[ \\t]+)?(?:the[ \\t]+)?(?:new[ \\t]+)?(?:value|address|server|host)\\b"
                         + rest);
     }

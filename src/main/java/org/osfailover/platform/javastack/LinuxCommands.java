@@ -23,7 +23,7 @@ import org.osfailover.remote.CommandLine;
  *           test -e /etc/outsystems/server.hsconf.&lt;run id&gt;.bak        (R)
  *           stat -c %Y /etc/outsystems/server.hsconf                  (R)
  *           date +%s
- *           ps -eo pid,etimes,args
+ *           ps -eo pid,etimes,args; where that is an error: ps -eo pid,etime,args, ps -o pid,etime,args
  *           bash -c 'exec 3&lt;&gt;/dev/tcp/127.0.0.1/12000'
  * checks    sh -c 'echo osfailover-shell; exit 7'
  *           sh -c 'command -v bash || echo "missing: bash"; …'
@@ -144,8 +144,12 @@ final class LinuxCommands {
         return CommandLine.posix("date").raw("+%s").build();
     }
 
-    CommandLine processes() {
-        return CommandLine.posix("ps").raw("-eo").raw("pid,etimes,args").build();
+    /** In the order in which they are tried: procps, an older one (RHEL 6), BusyBox. */
+    List<CommandLine> processes() {
+        return List.of(
+                CommandLine.posix("ps").raw("-eo").raw("pid,etimes,args").build(),
+                CommandLine.posix("ps").raw("-eo").raw("pid,etime,args").build(),
+                CommandLine.posix("ps").raw("-o").raw("pid,etime,args").build());
     }
 
     CommandLine connect(String host, int port) {

@@ -208,6 +208,7 @@ final class ServiceSteps {
         }
         return toItsEnd(begin(task, tool, before), tool);
     }
+
     private Progress begin(
             LongTask.ConfigureService task, ToolDialogue tool, Map<PlatformService, ServiceReading> before)
             throws GivenUp {

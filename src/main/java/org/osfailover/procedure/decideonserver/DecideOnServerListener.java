@@ -54,7 +54,8 @@ class DecideOnServerListener implements TaskListener {
                         + (decision == Decision.FENCED
                                 ? " (" + DecideOnServerVariables.FENCING_METHOD.from(task) + ")"
                                 : "")
-                        + answer.map(text -> ", and the tool gets the answer '" + text + "'").orElse("")
+                        + answer.map(text -> ", and the tool gets the answer '" + text + "'")
+                                .orElse("")
                         + comment.map(text -> ": " + text).orElse(""));
     }
 

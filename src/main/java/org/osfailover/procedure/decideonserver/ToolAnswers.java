@@ -75,8 +75,9 @@ class ToolAnswers {
             throw new InputRefused("'toolAnswer' goes with RETRY alone: with " + decision
                     + " the tool is left as it is, and gets no answer.");
         } else if (SECRET.matcher(line).find()) {
-            throw new InputRefused("The tool asks for a secret ('" + line + "'), and what is typed here is on record:"
-                    + " type it on the server instead, as docs/operations.md says, then choose RETRY without an answer.");
+            throw new InputRefused(
+                    "The tool asks for a secret ('" + line + "'), and what is typed here is on record:"
+                            + " type it on the server instead, as docs/operations.md says, then choose RETRY without an answer.");
         } else if (answer.length() > LONGEST
                 || answer.codePoints().anyMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029)) {
             throw new InputRefused("'toolAnswer' must be one line of at most " + LONGEST
@@ -99,8 +100,8 @@ class ToolAnswers {
                 "",
                 Integer.parseInt(position.group(2)),
                 Integer.parseInt(position.group(3)));
-        Outcome outcome = steps.server(execution, serverId)
-                .answer(question, answer.get().equals(ENTER) ? "" : answer.get());
+        Outcome outcome =
+                steps.server(execution, serverId).answer(question, answer.get().equals(ENTER) ? "" : answer.get());
         steps.note(execution, serverId, outcome.sentence());
     }
 }

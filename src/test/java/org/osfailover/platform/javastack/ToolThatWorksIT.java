@@ -67,7 +67,8 @@ class ToolThatWorksIT {
         }
         Files.writeString(machine.folder().resolve("version.txt"), "10.0.1023.0\n");
         Files.writeString(machine.folder().resolve("server.hsconf"), HSCONF);
-        Files.copy(tools.resolve("initscripts/os.services.conf"), machine.folder().resolve("os.services.conf"));
+        Files.copy(
+                tools.resolve("initscripts/os.services.conf"), machine.folder().resolve("os.services.conf"));
         for (String service : List.of("LOG", "CONTROLLER", "DEPLOYER", "SCHEDULER")) {
             Files.writeString(machine.folder().resolve("run-" + service), "");
         }
@@ -95,7 +96,9 @@ class ToolThatWorksIT {
 
     @Test
     void javaProgramBehindTheScript_isSeenToWaitInOneOfItsThreads() throws Exception {
-        Files.writeString(machine.folder().resolve("jvm"), Path.of("target/test-classes").toAbsolutePath().toString());
+        Files.writeString(
+                machine.folder().resolve("jvm"),
+                Path.of("target/test-classes").toAbsolutePath().toString());
 
         assertMoved(LongTasks.writeControllerAddress(underTest(), NEW, Optional.empty()));
     }
@@ -122,7 +125,8 @@ class ToolThatWorksIT {
         assertThat(asked).isInstanceOfSatisfying(Progress.UnderWay.class, underWay -> assertThat(underWay.sentence())
                 .contains("Which cache mode shall the cluster use?", "was not ended"));
         assertThat(toolLog()).contains("restarted").doesNotContain("ended");
-        ToolQuestion question = underTest().question(step.runId() + "-write-controller-address").orElseThrow();
+        ToolQuestion question =
+                underTest().question(step.runId() + "-write-controller-address").orElseThrow();
         assertThat(question.line()).isEqualTo("Which cache mode shall the cluster use?:");
         assertThat(question.transcript()).contains("Starting OutSystems Deployment Controller Service: [  OK  ]");
         assertThat(underTest().answer(question, "strict")).isInstanceOf(Outcome.Changed.class);
@@ -153,7 +157,8 @@ class ToolThatWorksIT {
         assertThat(disabled).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.code())
                 .as(refused.sentence())
                 .isEqualTo(RefusalCode.UNEXPECTED_QUESTION));
-        ToolQuestion question = underTest().question(step.runId() + "-disable-scheduler").orElseThrow();
+        ToolQuestion question =
+                underTest().question(step.runId() + "-disable-scheduler").orElseThrow();
         underTest().answer(question, "/dev/null");
         Outcome again = underTest().disable(PlatformService.SCHEDULER);
         assertThat(again).as(again.sentence()).isInstanceOf(Outcome.Changed.class);
@@ -168,14 +173,22 @@ class ToolThatWorksIT {
 
     private PlatformServer underTest() throws Exception {
         Environment environment = Farm.environment(Map.of(
-                "java.home", machine.folder().toString(),
-                "java.configuration-file", machine.folder().resolve("server.hsconf").toString(),
-                "java.services-file", machine.folder().resolve("os.services.conf").toString(),
-                "java.service-command", machine.folder().resolve("service").toString(),
-                "java.initialised-by", "status",
-                "java.configuration-tool.silence", "PT1S",
-                "java.service-configurator.silence", "PT1S",
-                "java.service-center.silence", "PT1S"));
+                "java.home",
+                machine.folder().toString(),
+                "java.configuration-file",
+                machine.folder().resolve("server.hsconf").toString(),
+                "java.services-file",
+                machine.folder().resolve("os.services.conf").toString(),
+                "java.service-command",
+                machine.folder().resolve("service").toString(),
+                "java.initialised-by",
+                "status",
+                "java.configuration-tool.silence",
+                "PT1S",
+                "java.service-configurator.silence",
+                "PT1S",
+                "java.service-center.silence",
+                "PT1S"));
         Duration enough = Duration.ofSeconds(60);
         return new JavaStackServer(
                 environment,

@@ -1,9 +1,9 @@
 package org.osfailover.remote.ssh;
 
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.NullUnmarked;
 import org.osfailover.farm.RunStep;
