@@ -177,7 +177,7 @@ public final class Conversation {
     private boolean saysDone() {
         Pattern done = dialogue.saysDone();
         return done != null
-                && answered.contains(dialogue.entered())
+                && (dialogue.entered().isEmpty() || answered.contains(dialogue.entered()))
                 && done.matcher(pending).find();
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     it asks: it may be in the middle of what it was told to do
  * @param saysDone what the program prints once it has begun to change something without having asked; found after
  *     {@code entered} was answered it counts like a rule of {@code pointOfNoReturn}. Null for none
- * @param entered the name of the rule before which {@code saysDone} says nothing
+ * @param entered the name of the rule before which {@code saysDone} says nothing; empty where it counts from the beginning
  */
 public record Dialogue(
         List<Rule> rules,

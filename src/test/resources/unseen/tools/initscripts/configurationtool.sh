@@ -2,6 +2,13 @@
 . "$(dirname "$0")/farm.sh"
 [ -t 0 ] || exit 65
 line started
+if [ "$1 $2" = '/upgradeinstall /silent' ]; then
+  line "silent $3 $(controller)"
+  working 'Upgrading the database model'
+  if [ -e "$M/fails" ]; then echo 'ERROR: the database can not be reached'; exit 4; fi
+  line ended
+  exit 0
+fi
 if [ -e "$M/jvm" ]; then exec java -XX:TieredStopAtLevel=1 -cp "$(cat "$M/jvm")" org.osfailover.platform.javastack.StandInTool "$M"; fi
 heading 'Is the database reachable?' 'yes, in 3 ms'
 working 'Contacting the Deployment Controller Server'

@@ -28,7 +28,7 @@ record StartTypes(Map<PlatformService, StartType> types, Map<PlatformService, St
             return otherwise;
         }
         Map<PlatformService, StartType> types = new EnumMap<>(PlatformService.class);
-        for (String one : text.trim().split(" ")) {
+        for (String one : text.trim().split(" ", -1)) {
             int equals = one.indexOf('=');
             Arrays.stream(PlatformService.values())
                     .filter(service -> service.name().equals(one.substring(0, equals)))

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,8 @@ class ToolThatWorksIT {
 
     /** Its jobs' names begin with it. */
     private final RunStep step = new RunStep("test-" + UUID.randomUUID(), "test", false);
+
+    private final Map<String, String> overrides = new HashMap<>();
 
     @RegisterExtension
     final RealTerminalServer machine = new RealTerminalServer();
@@ -165,6 +168,36 @@ class ToolThatWorksIT {
         assertThat(toolLog()).contains("report /dev/null", "configurator ended");
     }
 
+    @Test
+    void silent_writesTheAddressAndRunsTheToolWithoutQuestions() throws Exception {
+        overrides.put("java.configuration", "silent");
+
+        Outcome moved = LongTasks.writeControllerAddress(underTest(), NEW, Optional.empty());
+
+        assertThat(moved).as(moved.sentence()).isInstanceOf(Outcome.Changed.class);
+        assertThat(Files.readString(machine.folder().resolve("server.hsconf"))).isEqualTo(HSCONF.replace(OLD, NEW));
+        assertThat(toolLog()).contains("silent  " + NEW, "ended");
+        assertThat(LongTasks.writeControllerAddress(underTest(), NEW, Optional.empty()))
+                .isInstanceOf(Outcome.AlreadyDone.class);
+        assertThat(LongTasks.installServiceCenter(underTest())).isInstanceOf(Outcome.Changed.class);
+        assertThat(toolLog()).contains("silent /scinstall " + NEW);
+    }
+
+    @Test
+    void silentToolFails_fileIsPutBackAndAnotherTryWorks() throws Exception {
+        overrides.put("java.configuration", "silent");
+        Files.writeString(machine.folder().resolve("fails"), "");
+
+        Outcome failed = LongTasks.writeControllerAddress(underTest(), NEW, Optional.empty());
+
+        assertThat(failed).isInstanceOf(Outcome.Refused.class);
+        assertThat(failed.sentence()).contains("exit code 4", "can not be reached", "put back");
+        assertThat(Files.readString(machine.folder().resolve("server.hsconf"))).isEqualTo(HSCONF);
+        Files.delete(machine.folder().resolve("fails"));
+        Outcome again = LongTasks.writeControllerAddress(underTest(), NEW, Optional.empty());
+        assertThat(again).as(again.sentence()).isInstanceOf(Outcome.Changed.class);
+    }
+
     private void assertMoved(Outcome moved) throws IOException {
         assertThat(moved).as(moved.sentence()).isInstanceOf(Outcome.Changed.class);
         assertThat(Files.readString(machine.folder().resolve("server.hsconf"))).isEqualTo(HSCONF.replace(OLD, NEW));
@@ -172,7 +205,8 @@ class ToolThatWorksIT {
     }
 
     private PlatformServer underTest() throws Exception {
-        Environment environment = Farm.environment(Map.of(
+        Map<String, String> all = new HashMap<>(overrides);
+        all.putAll(Map.of(
                 "java.home",
                 machine.folder().toString(),
                 "java.configuration-file",
@@ -189,6 +223,7 @@ class ToolThatWorksIT {
                 "PT1S",
                 "java.service-center.silence",
                 "PT1S"));
+        Environment environment = Farm.environment(all);
         Duration enough = Duration.ofSeconds(60);
         return new JavaStackServer(
                 environment,
