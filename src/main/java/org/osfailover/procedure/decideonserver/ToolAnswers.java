@@ -61,7 +61,7 @@ class ToolAnswers {
     /** The answer that came with a decision, checked; empty where none was given. */
     Optional<String> take(DelegateTask task, Decision decision) {
         Object value = task.getVariable(DecideOnServerVariables.TOOL_ANSWER.name());
-        if (value == null || value instanceof String text && text.isBlank()) {
+        if (value == null || (value instanceof String text && text.isBlank())) {
             DecideOnServerVariables.TOOL_ANSWER.on(task).remove();
             return Optional.empty();
         }
