@@ -61,12 +61,13 @@ class ToolAnswers {
     /** The answer that came with a decision, checked; empty where none was given. */
     Optional<String> take(DelegateTask task, Decision decision) {
         Object value = task.getVariable(DecideOnServerVariables.TOOL_ANSWER.name());
-        if (value == null || (value instanceof String text && text.isBlank())) {
+        if (value != null && !(value instanceof String)) {
+            throw new InputRefused("'toolAnswer' must be a text. The task waits as before.");
+        }
+        String answer = value == null ? "" : value.toString();
+        if (answer.isBlank()) {
             DecideOnServerVariables.TOOL_ANSWER.on(task).remove();
             return Optional.empty();
-        }
-        if (!(value instanceof String answer)) {
-            throw new InputRefused("'toolAnswer' must be a text. The task waits as before.");
         }
         String line = DecideOnServerVariables.TOOL_LINE.optional(task).orElse("");
         if (DecideOnServerVariables.TOOL_POSITION.optional(task).orElse("").isEmpty()) {
