@@ -74,7 +74,8 @@ final class ConfigurationSteps {
                     "",
                     deadlines.dialogue(),
                     result -> result instanceof DialogueResult.Rehearsed
-                            ? new Outcome.Rehearsed(server.id() + ": the Controller's address would be set to " + address
+                            ? new Outcome.Rehearsed(server.id() + ": the Controller's address would be set to "
+                                    + address
                                     + " in " + file + " (now "
                                     + before.controllerAddress().orElse("none") + "), after a backup to " + backup
                                     + ", and the tool run without questions")
@@ -101,7 +102,8 @@ final class ConfigurationSteps {
     /** One without questions began and did not end well, or it is not known how it ended. */
     private boolean isUnfinished() throws GivenUp {
         return settings.isSilent()
-                && linux.read(commands.exists(commands.unfinished(step.runId()))).isExitZero();
+                && linux.read(commands.exists(commands.unfinished(step.runId())))
+                        .isExitZero();
     }
 
     private Outcome writtenSilently(String address, DialogueResult result) throws GivenUp {
@@ -114,8 +116,8 @@ final class ConfigurationSteps {
         }
         return well
                 ? written(address, parse(commands.backupFile(step.runId())), result)
-                : new Outcome.Unknown(server.id() + ": whether the Controller's address is in force is not known. " + came
-                        + ". RETRY does it again");
+                : new Outcome.Unknown(server.id() + ": whether the Controller's address is in force is not known. "
+                        + came + ". RETRY does it again");
     }
 
     private ToolDialogue silentTool(String id, CommandLine command, String doing, ToolDialogue.LaterJudge judge)
@@ -127,7 +129,8 @@ final class ConfigurationSteps {
                 id,
                 doing,
                 // it changes something from its first moment on
-                new Dialogue(List.of(), settings.duration(JavaSettings.TOOL_SILENCE), Set.of(), Pattern.compile(""), ""),
+                new Dialogue(
+                        List.of(), settings.duration(JavaSettings.TOOL_SILENCE), Set.of(), Pattern.compile(""), ""),
                 judge);
     }
 
@@ -338,8 +341,7 @@ final class ConfigurationSteps {
 
     private Outcome installed(String address, ServerConfiguration before, DialogueResult result) throws GivenUp {
         String came = Conversation.ending(commands.configurationTool(), result);
-        boolean asked =
-                settings.isSilent() || result.answered().contains(ConfigurationToolDialogue.SERVICE_CENTER);
+        boolean asked = settings.isSilent() || result.answered().contains(ConfigurationToolDialogue.SERVICE_CENTER);
         ServerConfiguration after;
         try {
             after = configuration();
