@@ -88,8 +88,150 @@ size() {
     length=$((length))
 }
 
+# Which system calls wait for input, by their numbers: read, readv; poll; select; epoll. 0, 3 and 63 are read on one
+# processor and nothing that waits on the others.
+case $(uname -m 2>/dev/null) in
+x86_64 | amd64 | i?86) reads=' 0 3 19 63 145 ' polls=' 7 168 271 309 ' selects=' 23 142 270 308 ' epolls=' 232 281 ' ;;
+aarch64 | arm64) reads=' 0 3 63 65 ' polls=' 73 168 ' selects=' 72 142 ' epolls=' 22 ' ;;
+*) reads=' 0 3 63 ' polls=' 167 168 281 302 ' selects=' 82 142 280 301 ' epolls=' 236 238 303 305 ' ;;
+esac
+
+# Whether the process's file number $2 is a terminal: 0 yes, 1 no, 2 not to be seen.
+is_terminal() {
+    target=$(readlink "/proc/$1/fd/$2" 2>/dev/null) || return 2
+    case $target in
+    /dev/pts/ptmx) return 1 ;;
+    /dev/pts/* | /dev/tty* | /dev/console) return 0 ;;
+    esac
+    return 1
+}
+
+# So many bytes ($3) of the process's memory from $2 on, as numbers.
+peek() {
+    dd "if=/proc/$1/mem" bs=1 "skip=$2" "count=$3" 2>/dev/null | od -An -v -tu1 | tr '\n' ' '
+}
+
+# A thread's system call, as /proc shows it ($2 and on), is a wait for a terminal's input: 0 yes, 1 no, 2 not to be seen.
+waits_in_call() {
+    owner=$1
+    shift
+    case $1 in '' | running | -*) return 1 ;; esac
+    case $reads in *" $1 "*)
+        [ $(($2)) -lt 1024 ] 2>/dev/null || return 1
+        is_terminal "$owner" $(($2))
+        return
+        ;;
+    esac
+    case $epolls in *" $1 "*)
+        watched=$(sed -n 's/^tfd: *\([0-9]*\).*/\1/p' "/proc/$owner/fdinfo/$(($2))" 2>/dev/null) || return 2
+        for number in $watched; do is_terminal "$owner" "$number" && return 0; done
+        return 1
+        ;;
+    esac
+    case $polls in *" $1 "*)
+        count=$(($3))
+        [ "$count" -gt 0 ] && [ "$count" -lt 64 ] || return 1
+        bytes=$(peek "$owner" $(($2)) $((count * 8)))
+        set -- $bytes
+        [ $# -gt 0 ] || return 2
+        while [ $# -ge 8 ]; do
+            [ "$4" -lt 128 ] && [ $(($5 % 2)) = 1 ] && is_terminal "$owner" $(($1 + 256 * $2)) && return 0
+            shift 8
+        done
+        return 1
+        ;;
+    esac
+    case $selects in *" $1 "*)
+        [ $(($3)) != 0 ] || return 1
+        highest=$(($2))
+        bytes=$(peek "$owner" $(($3)) $(((highest + 7) / 8)))
+        [ -n "$bytes" ] || return 2
+        number=0
+        for byte in $bytes; do
+            bit=0
+            while [ $bit -lt 8 ]; do
+                [ $((byte % 2)) = 1 ] && [ $number -lt "$highest" ] && is_terminal "$owner" $number && return 0
+                byte=$((byte / 2)) bit=$((bit + 1)) number=$((number + 1))
+            done
+        done
+        return 1
+        ;;
+    esac
+    return 1
+}
+
+# The same for a thread, by its place in /proc.
+waits_at() {
+    call=''
+    { read -r call <"$2/syscall"; } 2>/dev/null
+    if [ -n "$call" ]; then
+        waits_in_call "$1" $call
+        return
+    fi
+    # the call is hidden, or the kernel does not show it: the kernel's function tells it where it is the terminal's own
+    about=''
+    { read -r about <"$2/stat"; } 2>/dev/null
+    case ${about##*) } in '' | R* | T* | t* | Z* | X*) return 1 ;; esac
+    place=''
+    { read -r place <"$2/wchan"; } 2>/dev/null
+    case $place in
+    n_tty_read* | tty_read* | read_chan*) return 0 ;;
+    '' | 0 | wait_woken* | poll_schedule* | do_sys_poll* | do_select* | ep_poll* | schedule_*) return 2 ;;
+    esac
+    return 1
+}
+
+# Sets waits: yes where a program in the foreground of the job's terminal, or of one that it has opened in turn, is held
+# in a read of it; no where all of them do something else; hidden where the server does not show it. One that holds the
+# other end of a terminal (sudo, su, script) hands through what is typed: not it waits, but what is behind it.
+look_for_reader() {
+    waits=hidden
+    terminal=''
+    { read -r terminal <"$dir/terminal"; } 2>/dev/null
+    [ "${terminal:-0}" != 0 ] || return 0
+    list='' members=' ' grown=yes
+    for file in /proc/[0-9]*/stat; do
+        about=''
+        { read -r about <"$file"; } 2>/dev/null
+        one=${file#/proc/} one=${one%/stat}
+        set -- ${about##*) }
+        [ "${5:-0}" = 0 ] || [ "$1" = Z ] || list="$list$one $2 $3 $5 $6
+"
+    done
+    while [ -n "$grown" ]; do
+        grown=''
+        while read -r one parent group tty front; do
+            case $members in *" $one "*) continue ;; esac
+            if [ "$tty" != "$terminal" ]; then
+                case $members in *" $parent "*) ;; *) continue ;; esac
+            fi
+            members="$members$one " grown=yes
+        done <<LIST
+$list
+LIST
+    done
+    [ "$members" != ' ' ] || return 0
+    waits=no
+    while read -r one parent group tty front; do
+        case $members in *" $one "*) ;; *) continue ;; esac
+        [ "$group" = "$front" ] || continue
+        case " $(ls -l "/proc/$one/fd" 2>/dev/null)" in */ptmx*) continue ;; esac
+        for thread in "/proc/$one/task"/[0-9]*; do
+            waits_at "$one" "$thread"
+            case $? in
+            0) waits=yes && return 0 ;;
+            2) [ ! -d "$thread" ] || waits=hidden ;;
+            esac
+        done
+    done <<LIST
+$list
+LIST
+    return 0
+}
+
 # What has become of it; then its output from byte $1 on, no more than its last $2 bytes.
 report() {
+    wanted=$1 most=$2
     judge "$dir"
     echo OSFAILOVER-JOB
     say how "$how"
@@ -97,9 +239,12 @@ report() {
     say state "$state"
     say exit "$code"
     say why "$why"
+    waits=''
+    [ "$state" = running ] && [ -p "$dir/input" ] && look_for_reader
+    say waits "$waits"
     size
-    from=$1
-    [ $((length - from)) -gt "$2" ] && from=$((length - $2))
+    from=$wanted
+    [ $((length - from)) -gt "$most" ] && from=$((length - most))
     [ "$from" -gt "$length" ] && from=$length
     since=0 quiet=0
     if [ -d "$dir" ]; then
@@ -116,6 +261,9 @@ report() {
             say answer "$answer"
             n=$((n + 1))
         done
+        if [ $n -gt 1 ] && changed=$(stat -c %Y "$dir/answer.$((n - 1))" 2>/dev/null); then
+            [ $((now - changed)) -ge "$quiet" ] || quiet=$((now - changed))
+        fi
     fi
     say elapsed "$since"
     say quiet "$quiet"
@@ -186,7 +334,13 @@ if [ "$terminal" = yes ]; then
     exec 3<>"$dir/input"
     JOB_LINE=$line JOB_DIR=$dir SHELL=/bin/sh TERM=dumb script -q -f -c "
         stty sane -echo -ixon cols 200 rows 50
+        read -r about </proc/\$\$/stat
+        set -- \${about##*) }
+        echo \"\$5\" >\"\$JOB_DIR/terminal\"
         mkdir \"\$JOB_DIR/begun\"
+        if [ -n \"\$LC_ALL\" ]; then LANG=\$LC_ALL LC_CTYPE=\$LC_ALL; export LANG LC_CTYPE; unset LC_ALL; fi
+        LANGUAGE=C LC_MESSAGES=C # its words, not its encoding
+        export LANGUAGE LC_MESSAGES
         sh -c \"\$JOB_LINE\" 3<&-
         echo \$? >\"\$JOB_DIR/exit.part\"
     " /dev/null <&3

@@ -1,6 +1,8 @@
 package org.osfailover.platform;
 
+import java.util.Locale;
 import java.util.Optional;
+import org.osfailover.farm.PlatformService;
 
 /**
  * What may take longer on a server than a step of a process may wait: it is begun, and looked at until it has ended. On
@@ -49,6 +51,14 @@ public sealed interface LongTask {
         @Override
         public String key() {
             return "install-service-center";
+        }
+    }
+
+    /** Java: one service is enabled or disabled by the service configurator, which asks about every service. */
+    record ConfigureService(PlatformService service, boolean enable) implements LongTask {
+        @Override
+        public String key() {
+            return (enable ? "enable-" : "disable-") + service.name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -1,9 +1,11 @@
 package org.osfailover.platform;
 
 import java.util.List;
+import java.util.Optional;
 import org.osfailover.farm.CheckFinding;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.Verdict;
@@ -65,6 +67,20 @@ public interface PlatformServer {
 
     /** Looks at a task whose run is being aborted: its command ends and is recorded; nothing is done after it. */
     Progress letEnd(LongTask task);
+
+    /**
+     * What the tool asks that runs there as this job and waits for an answer. Empty where it waits for none, has ended, or
+     * can't be seen. Only reads.
+     */
+    default Optional<ToolQuestion> question(String job) {
+        return Optional.empty();
+    }
+
+    /** Types a person's answer and Enter, once, however often this is called; only where the tool still waits there. */
+    default Outcome answer(ToolQuestion question, String line) {
+        return new Outcome.Refused(
+                RefusalCode.NOT_ELIGIBLE, server().id() + ": no tool asks anything there; nothing was typed");
+    }
 
     /** Runs the customer's own command (traffic switch). */
     Outcome runCustomCommand(String command);

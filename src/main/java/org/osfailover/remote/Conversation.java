@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +15,22 @@ import org.jspecify.annotations.Nullable;
  * Holds one dialogue with an interactive program: takes what the program printed, and says what to do next. Knows no
  * connection and no clock; times are {@link System#nanoTime()}'s.
  *
- * <p>A question is answered when it matches to the end of the text since the last answer and the program has been
- * silent for a moment (a prompt may come in pieces). Text that looks like a prompt and that no rule knows ends the
- * dialogue after {@link Dialogue#silence()}. Text that does not look like one (a finished line, "Stopping service …")
- * means that the program works: it is given time until the deadline, because ending it then could leave the server
- * half-way.
+ * <p>A question is what the program waits for. Where the server shows that ({@link #seen}), nothing is matched while
+ * nobody reads the terminal: what is printed then is progress. Where it reads, the question is answered that matches to the
+ * end of the text since the last answer, once the program has been silent for a moment; what no rule knows is an unknown
+ * question after {@link Dialogue#silence()}. Where the server does not show it, silence and form are gone by: text that
+ * looks like a prompt is an unknown question after that silence, text that does not (a finished line, "Stopping service …")
+ * means that the program works.
+ *
+ * <p>An unknown question ends the program, unless it is past its point of no return: then it is left as it is, for a person.
  */
 public final class Conversation {
+
+    /** Begins the name under which a person's answer is noted; the answer follows. */
+    static final String PERSON = "a person: ";
+
+    /** Ends the note of an answer that was given where the server did not show that the program waits. */
+    private static final String BY_SILENCE = " (by silence)";
 
     /** A question counts as complete when nothing more came for this long. */
     private static final Duration SETTLED = Duration.ofMillis(150);
@@ -56,6 +66,9 @@ public final class Conversation {
     private final StringBuilder pending = new StringBuilder();
     private final List<String> answered = new ArrayList<>();
 
+    private Waiting waiting = Waiting.HIDDEN;
+    private boolean wentBySilence;
+    private boolean saidDone;
     private long lastEvent;
     private @Nullable String echo;
     private final Map<String, Integer> asked = new HashMap<>();
@@ -88,6 +101,14 @@ public final class Conversation {
 
         /** End the program without an answer. */
         record Stop(String reason, String lastText) implements Move {}
+
+        /** It asks what no rule answers, and must not be ended: a person answers, or leaves it. */
+        record Ask(String reason, String lastText) implements Move {}
+    }
+
+    /** What the server shows of the program now. */
+    public void seen(Waiting now) {
+        waiting = now;
     }
 
     /** The program printed this. */
@@ -106,26 +127,66 @@ public final class Conversation {
             return new Move.Wait(ECHO.minus(silent));
         }
         String text = end(pending.toString());
-        if (text.isBlank()) {
+        if (waiting == Waiting.NO || (waiting == Waiting.HIDDEN && text.isBlank())) {
             return new Move.Wait(UNTIL_SOMETHING_COMES);
         }
         Duration atLeast = shorter(SETTLED, dialogue.silence());
         if (silent.compareTo(atLeast) < 0) {
             return new Move.Wait(atLeast.minus(silent)); // no pattern is tried while it prints
         }
-        Dialogue.Rule rule = ruleFor(text);
+        Dialogue.Rule rule = text.isBlank() ? null : ruleFor(text);
         if (rule != null) {
             Duration settled = shorter(settled(text), dialogue.silence());
-            return silent.compareTo(settled) < 0 ? new Move.Wait(settled.minus(silent)) : answer(rule, now);
+            if (waiting == Waiting.HIDDEN && (isProgress(text) || isHeading(rule, text))) {
+                settled = dialogue.silence();
+            }
+            if (silent.compareTo(settled) < 0) {
+                return new Move.Wait(settled.minus(silent));
+            }
+            wentBySilence |= waiting == Waiting.HIDDEN;
+            return answer(rule, now);
         }
-        if (!looksLikePrompt(text)) {
+        if (waiting == Waiting.HIDDEN && !looksLikePrompt(text)) {
             return new Move.Wait(UNTIL_SOMETHING_COMES);
         }
         if (silent.compareTo(dialogue.silence()) < 0) {
             return new Move.Wait(dialogue.silence().minus(silent));
         }
-        return new Move.Stop(
-                "it asks something that has no known answer: '" + shown(lastLine(text)) + "'", shown(text));
+        return unanswered(
+                text.isBlank()
+                        ? "it waits for an answer and has asked nothing"
+                        : "it asks something that has no known answer: '" + shown(lastLine(text)) + "'",
+                shown(text));
+    }
+
+    /** The program is ended only where it has not yet been told to change something. */
+    private Move unanswered(String reason, String lastText) {
+        wentBySilence |= waiting == Waiting.HIDDEN;
+        return isPastReturn() ? new Move.Ask(reason, lastText) : new Move.Stop(reason, lastText);
+    }
+
+    /** Whether nothing of ours ends the program any more. */
+    public boolean isPastReturn() {
+        return answered.stream()
+                        .anyMatch(name -> name.startsWith(PERSON)
+                                || dialogue.pointOfNoReturn().contains(name))
+                || saidDone
+                || saysDone();
+    }
+
+    private boolean saysDone() {
+        Pattern done = dialogue.saysDone();
+        return done != null
+                && (dialogue.entered().isEmpty() || answered.contains(dialogue.entered()))
+                && done.matcher(pending).find();
+    }
+
+    /** How it was told that the program waits, where the server did not show it; empty where it did. */
+    public Optional<String> evidence() {
+        return wentBySilence
+                ? Optional.of("it could not be seen on the server whether the tool waits for an answer; silence ("
+                        + dialogue.silence().toSeconds() + " s where no question is known) and form were gone by")
+                : Optional.empty();
     }
 
     /** The whole conversation so far, secrets masked. */
@@ -138,13 +199,25 @@ public final class Conversation {
         return List.copyOf(answered);
     }
 
+    /** By which rule the last answer was given, as it is noted on the server. */
+    String noted() {
+        return answered.get(answered.size() - 1) + (waiting == Waiting.HIDDEN ? BY_SILENCE : "");
+    }
+
     /**
      * An answer was given before, by an earlier conversation with the same program: it is taken over at this place.
      *
-     * @param ruleName the rule by which it was given
+     * @param noted by which rule it was given, as {@link #noted} had it
      * @return whether there is such a rule
      */
-    public boolean takeOver(String ruleName, long now) {
+    public boolean takeOver(String noted, long now) {
+        boolean bySilence = noted.endsWith(BY_SILENCE);
+        wentBySilence |= bySilence;
+        String ruleName = bySilence ? noted.substring(0, noted.length() - BY_SILENCE.length()) : noted;
+        if (ruleName.startsWith(PERSON)) {
+            given(ruleName, ruleName.substring(PERSON.length()), false, now);
+            return true;
+        }
         for (Dialogue.Rule rule : dialogue.rules()) {
             if (rule.name().equals(ruleName) && !(rule.answer() instanceof Dialogue.Answer.Stop)) {
                 return answer(rule, now) instanceof Move.Type;
@@ -156,20 +229,26 @@ public final class Conversation {
     private Move answer(Dialogue.Rule rule, long now) {
         String question = pending.toString();
         if (rule.answer() instanceof Dialogue.Answer.Stop stop) {
-            return new Move.Stop(stop.reason(), shown(question));
+            return unanswered(stop.reason(), shown(question));
         }
         if (asked.merge(rule.name() + "\n" + end(question).strip(), 1, Integer::sum) > SAME_QUESTION
                 || answered.size() >= MOST_ANSWERS) {
-            return new Move.Stop(
+            return unanswered(
                     "it asks the same again and again and does not take the answer: '" + shown(lastLine(question))
                             + "'",
                     shown(question));
         }
-        answered.add(rule.name());
         boolean secret = rule.answer() instanceof Dialogue.Answer.TypeSecret;
         String text = secret
                 ? ((Dialogue.Answer.TypeSecret) rule.answer()).text()
                 : ((Dialogue.Answer.Type) rule.answer()).text();
+        given(rule.name(), text, secret, now);
+        return new Move.Type(text);
+    }
+
+    private void given(String rule, String text, boolean secret, long now) {
+        saidDone |= saysDone();
+        answered.add(rule);
         said.append(pending).append(secret ? Argument.MASK : text).append('\n');
         if (said.length() > 2 * KEPT) {
             said.replace(0, said.length() - KEPT, "[… left out …]\n");
@@ -177,7 +256,6 @@ public final class Conversation {
         pending.setLength(0);
         echo = text + "\n";
         lastEvent = now;
-        return new Move.Type(text);
     }
 
     /** Takes the terminal's echo of the last answer out of the text; false while it may still be coming. */
@@ -231,6 +309,18 @@ public final class Conversation {
                 && text.substring(text.stripTrailing().length()).contains("\n");
         boolean asks = ASKING_LINE.matcher(line).find();
         return finished ? asks : asks || !WORKING.matcher(line).find();
+    }
+
+    /** "Starting service:" may be the beginning of a line that a working program ends later. */
+    private static boolean isProgress(String text) {
+        String line = lastLine(text);
+        return WORKING.matcher(line).find() && !ASKING_LINE.matcher(line).find();
+    }
+
+    /** A finished line that would end the program: "Is the database reachable?" may be a heading, answered by what follows. */
+    private static boolean isHeading(Dialogue.Rule rule, String text) {
+        return rule.answer() instanceof Dialogue.Answer.Stop
+                && text.indexOf('\n', text.stripTrailing().length()) >= 0;
     }
 
     /** How long the program has to be silent behind a question that a rule knows. */

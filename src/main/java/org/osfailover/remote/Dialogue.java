@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to talk to an interactive program: what it may ask, and what is answered. Data, so that it can be configured.
@@ -12,11 +13,32 @@ import java.util.regex.Pattern;
  * @param rules tried in order against the text since the last answer
  * @param silence how long the program may say nothing that ends in a known question before that counts as unexpected
  *     (a program that works silently is given {@code silence} again as long as it prints)
+ * @param pointOfNoReturn names of rules ("save"): once one of them was answered, nothing of ours ends the program, whatever
+ *     it asks: it may be in the middle of what it was told to do
+ * @param saysDone what the program prints once it has begun to change something without having asked; found after
+ *     {@code entered} was answered it counts like a rule of {@code pointOfNoReturn}. Null for none
+ * @param entered the name of the rule before which {@code saysDone} says nothing; empty where it counts from the beginning
  */
-public record Dialogue(List<Rule> rules, Duration silence) {
+public record Dialogue(
+        List<Rule> rules,
+        Duration silence,
+        Set<String> pointOfNoReturn,
+        @Nullable Pattern saysDone,
+        String entered) {
 
     public Dialogue {
         rules = List.copyOf(rules);
+        pointOfNoReturn = Set.copyOf(pointOfNoReturn);
+    }
+
+    /** A dialogue that may be ended at every question. */
+    public Dialogue(List<Rule> rules, Duration silence) {
+        this(rules, silence, Set.of(), null, "");
+    }
+
+    /** The same, with other rules. */
+    public Dialogue with(List<Rule> others) {
+        return new Dialogue(others, silence, pointOfNoReturn, saysDone, entered);
     }
 
     /**

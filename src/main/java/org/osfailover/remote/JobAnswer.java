@@ -26,6 +26,7 @@ sealed interface JobAnswer {
      *
      * @param started whether this call started it
      * @param quiet how long it has printed nothing
+     * @param waiting whether it waits for an answer on its terminal
      * @param note what its starter noted
      * @param answers what was typed, in order
      */
@@ -34,6 +35,7 @@ sealed interface JobAnswer {
             boolean started,
             Duration elapsed,
             Duration quiet,
+            Waiting waiting,
             long bytes,
             String note,
             List<Typed> answers,
@@ -100,6 +102,7 @@ sealed interface JobAnswer {
                 "started".equals(values.get("how")),
                 elapsed,
                 seconds(values, "quiet"),
+                waiting(values.getOrDefault("waits", "")),
                 number(values, "bytes"),
                 values.getOrDefault("note", ""),
                 List.copyOf(answers),
@@ -119,6 +122,14 @@ sealed interface JobAnswer {
             }
             case "lost" -> new JobState.Lost(why, output);
             default -> new JobState.Unknown("the server's answer says nothing of the command");
+        };
+    }
+
+    private static Waiting waiting(String text) {
+        return switch (text) {
+            case "yes" -> Waiting.YES;
+            case "no" -> Waiting.NO;
+            default -> Waiting.HIDDEN;
         };
     }
 

@@ -62,8 +62,13 @@ final class PosixDialogue implements RemoteDialogue {
             long now = System.nanoTime();
             if (answers < 0) {
                 answers = report.answers().size();
-                if (!replay(conversation, report, now)) {
-                    return stopped(report, conversation, "what was answered before can't be told from its notes", "");
+                if (!replay(conversation, report, now) && !report.state().isOver()) {
+                    return new DialogueState.UnderWay(
+                            report.elapsed(),
+                            report.note(),
+                            report.output(),
+                            List.of(),
+                            "what was answered before can't be told from its notes; it was left as it is");
                 }
             } else if (!report.output().isEmpty()) {
                 conversation.received(report.output(), now);
@@ -74,20 +79,21 @@ final class PosixDialogue implements RemoteDialogue {
             if (over.isPresent()) {
                 return over.get();
             }
+            conversation.seen(report.waiting());
             Conversation.Move move = conversation.next(now);
             if (move instanceof Conversation.Move.Stop stop) {
                 return stopped(report, conversation, stop.reason(), stop.lastText());
             } else if (move instanceof Conversation.Move.Type type) {
-                List<String> rules = conversation.answered();
                 answers++;
-                JobAnswer typed = script.type(answers, taken, rules.get(rules.size() - 1), type.text());
+                JobAnswer typed = script.type(answers, taken, conversation.noted(), type.text());
                 if (typed instanceof JobAnswer.Silence silence) {
                     return new DialogueState.Unknown(silence.why()); // the next look finds out whether it was typed
                 }
-            } else if (System.nanoTime() - begun > atMost.toNanos()) {
+            } else if (move instanceof Conversation.Move.Ask || System.nanoTime() - begun > atMost.toNanos()) {
+                String asks = move instanceof Conversation.Move.Ask ask ? ask.reason() : "";
                 return new DialogueState.UnderWay(
-                        report.elapsed(), report.note(), conversation.transcript(), conversation.answered());
-            } else if (!pause((Conversation.Move.Wait) move)) {
+                        report.elapsed(), report.note(), shown(conversation), conversation.answered(), asks);
+            } else if (!pause(move instanceof Conversation.Move.Wait wait ? wait.atMost() : LOOK)) {
                 return new DialogueState.Unknown("this program was interrupted while it waited");
             }
         }
@@ -119,11 +125,11 @@ final class PosixDialogue implements RemoteDialogue {
             return Optional.of(new DialogueState.Over(
                     report.note(),
                     new DialogueResult.Completed(
-                            OptionalInt.of(ended.exitCode()), conversation.transcript(), conversation.answered())));
+                            OptionalInt.of(ended.exitCode()), shown(conversation), conversation.answered())));
         } else if (report.state() instanceof JobState.Lost lost) {
             return Optional.of(new DialogueState.Over(
                     report.note(),
-                    new DialogueResult.ConnectionLost(lost.why(), conversation.transcript(), conversation.answered())));
+                    new DialogueResult.ConnectionLost(lost.why(), shown(conversation), conversation.answered())));
         }
         return Optional.empty();
     }
@@ -134,11 +140,17 @@ final class PosixDialogue implements RemoteDialogue {
         String how = left.isOver() ? "" : "; and whether it is ended is not known";
         return new DialogueState.Over(
                 report.note(),
-                new DialogueResult.Stopped(reason + how, lastText, conversation.transcript(), conversation.answered()));
+                new DialogueResult.Stopped(reason + how, lastText, shown(conversation), conversation.answered()));
     }
 
-    private static boolean pause(Conversation.Move.Wait wait) {
-        Duration least = wait.atMost().compareTo(LOOK) < 0 ? wait.atMost() : LOOK;
+    /** The conversation, and how it was told that the program waits, where the server did not show it. */
+    private static String shown(Conversation conversation) {
+        return conversation.transcript()
+                + conversation.evidence().map(how -> "\n[" + how + "]\n").orElse("");
+    }
+
+    private static boolean pause(Duration atMost) {
+        Duration least = atMost.compareTo(LOOK) < 0 ? atMost : LOOK;
         try {
             TimeUnit.NANOSECONDS.sleep(Math.max(0, least.toNanos()));
             return true;

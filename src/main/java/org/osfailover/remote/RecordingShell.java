@@ -68,6 +68,11 @@ public final class RecordingShell implements RemoteShell {
         return new RecordedDialogue(shell.dialogue(id, command, dialogue), shell.job(id, command), command, record(id));
     }
 
+    @Override
+    public JobTerminal terminal(String id, boolean elevated) {
+        return new RecordedTerminal(shell.terminal(id, elevated), log, step, environmentId, server().id(), id);
+    }
+
     private JobRecording record(String id) {
         return new JobRecording(log, step, environmentId, server().id(), id);
     }

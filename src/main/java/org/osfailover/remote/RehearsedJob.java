@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A rehearsal leaves no job on a server: it is listed, nothing is sent. */
-record RehearsedJob(String id) implements RemoteJob, RemoteDialogue {
+record RehearsedJob(String id) implements RemoteJob, RemoteDialogue, JobTerminal {
 
     @Override
     public JobStart start() {
@@ -39,6 +39,16 @@ record RehearsedJob(String id) implements RemoteJob, RemoteDialogue {
     @Override
     public DialogueState goOn(Duration atMost) {
         return new DialogueState.NotStarted();
+    }
+
+    @Override
+    public Optional<View> view() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> type(int answers, int printed, String line) {
+        return Optional.of("a rehearsal types nothing");
     }
 
     @Override

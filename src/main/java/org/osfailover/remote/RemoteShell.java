@@ -39,6 +39,11 @@ public interface RemoteShell {
         return new PosixDialogue(this, id, command, dialogue);
     }
 
+    /** The terminal of a dialogue that runs as a job under this id. Sends nothing. */
+    default JobTerminal terminal(String id, boolean elevated) {
+        return new PosixJobTerminal(this, id, elevated);
+    }
+
     /** Where the server keeps its jobs. */
     default JobPlace jobs() {
         return JobPlace.USUAL;

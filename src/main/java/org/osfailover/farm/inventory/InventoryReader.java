@@ -102,6 +102,9 @@ final class InventoryReader {
         node.path("overrides")
                 .properties()
                 .forEach(e -> overrides.put(e.getKey(), e.getValue().asText()));
+        if (node.hasNonNull("javaConfiguration")) {
+            overrides.put("java.configuration", node.path("javaConfiguration").asText());
+        }
         return new Environment(
                 id,
                 node.path("name").asText(id),

@@ -80,6 +80,12 @@ final class InventoryRules {
         }
         passwordAsArgument(env + "/republish", "osp-tool", "OSPTool", "service-center or manual");
         licenseInstallation(env + "/licenseInstallation", java);
+        if (!java && text(env + "/javaConfiguration") != null) {
+            problem(
+                    env + "/javaConfiguration",
+                    "an environment of the stack dotnet has no configurationtool.sh",
+                    "Leave it out");
+        }
         if (java && !root.at(env + "/applyConfiguration").isMissingNode()) {
             warning(env + "/applyConfiguration", "only the .NET stack uses it", "Leave the key out");
         }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.lab.LabConsole;
 import org.osfailover.lab.LabFarm;
@@ -23,6 +26,8 @@ final class LinuxJobs {
 
     private final LabServer server;
     private final Shell shell;
+    /** The jobs whose program reads its terminal just now, and how many answers it has taken before. */
+    private final Map<String, Integer> reading = new ConcurrentHashMap<>();
 
     /** Runs a line. */
     interface Shell {
@@ -159,6 +164,9 @@ final class LinuxJobs {
                     .append('\n');
             int length = job.output().length();
             int begin = Math.min(length, Math.max(from, length - kept));
+            text.append("waits=")
+                    .append(Objects.equals(reading.get(id), job.answers().size()) ? "yes" : "no")
+                    .append('\n');
             text.append("bytes=").append(length).append("\noutput=\n").append(job.output(), begin, length);
         }
         process.print(text.toString());
@@ -187,8 +195,10 @@ final class LinuxJobs {
                         .orElseThrow(() -> new InterruptedException("the job is gone"))
                         .answers();
                 if (answers.size() > read) {
+                    reading.remove(id);
                     return answers.get(read++).text();
                 }
+                reading.put(id, read);
                 server.environment().farm().clock().pause(Duration.ofMillis(10));
             }
         }

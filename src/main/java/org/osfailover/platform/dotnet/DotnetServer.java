@@ -117,7 +117,10 @@ final class DotnetServer implements PlatformServer {
 
     @Override
     public Progress begin(LongTask task) {
-        if (task instanceof LongTask.WriteControllerAddress write) {
+        if (task instanceof LongTask.ConfigureService configure) {
+            return new Progress.Ended(
+                    configure.enable() ? setAutomatic(configure.service()) : disable(configure.service()));
+        } else if (task instanceof LongTask.WriteControllerAddress write) {
             return new Progress.Ended(writeControllerAddress(write.controllerAddress(), write.cacheServiceHost()));
         } else if (task instanceof LongTask.ApplyConfiguration) {
             return beginApplyingConfiguration();
@@ -129,7 +132,10 @@ final class DotnetServer implements PlatformServer {
 
     @Override
     public Progress lookAt(LongTask task) {
-        if (task instanceof LongTask.WriteControllerAddress write) {
+        if (task instanceof LongTask.ConfigureService configure) {
+            return new Progress.Ended(
+                    configure.enable() ? setAutomatic(configure.service()) : disable(configure.service()));
+        } else if (task instanceof LongTask.WriteControllerAddress write) {
             return new Progress.Ended(writeControllerAddress(write.controllerAddress(), write.cacheServiceHost()));
         } else if (task instanceof LongTask.ApplyConfiguration) {
             Progress tool = configurationTool().look();

@@ -1,6 +1,5 @@
 package org.osfailover.platform.javastack;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,14 +16,14 @@ import org.osfailover.platform.LongTask;
 import org.osfailover.platform.Progress;
 import org.osfailover.remote.CommandLine;
 import org.osfailover.remote.CommandResult;
+import org.osfailover.remote.Dialogue;
 import org.osfailover.remote.DialogueResult;
 
 /** What is done with {@code configurationtool.sh}: the Controller's address, and Service Center. */
 final class ConfigurationSteps {
 
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:_-]*");
-    private static final Pattern RUNNING_TOOL = Pattern.compile(
-            "^\\s*(\\d+)\\s+(\\d+)\\s+(.*configurationtool.*)$", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+    private static final Pattern TOOL = Pattern.compile("configurationtool", Pattern.CASE_INSENSITIVE);
 
     private final Server server;
     private final LinuxServer linux;
@@ -63,12 +62,24 @@ final class ConfigurationSteps {
         ServerConfiguration before = configuration();
         String backup = commands.backupFile(step.runId());
         boolean hasBackup = hasBackup();
-        if (before.controllerAddress().filter(address::equals).isPresent()) {
+        if (before.controllerAddress().filter(address::equals).isPresent() && !isUnfinished()) {
             return ended(alreadyWritten(address, before, backup, hasBackup));
         }
         refuseWhileToolRuns();
         if (!hasBackup) {
             backUp(file, backup);
+        }
+        if (settings.isSilent()) {
+            return tool.begin(
+                    "",
+                    deadlines.dialogue(),
+                    result -> result instanceof DialogueResult.Rehearsed
+                            ? new Outcome.Rehearsed(server.id() + ": the Controller's address would be set to "
+                                    + address
+                                    + " in " + file + " (now "
+                                    + before.controllerAddress().orElse("none") + "), after a backup to " + backup
+                                    + ", and the tool run without questions")
+                            : writtenSilently(address, result));
         }
         ServerConfiguration original = hasBackup ? parse(backup) : before;
         return tool.begin(
@@ -88,7 +99,49 @@ final class ConfigurationSteps {
         return writingTool(address).look();
     }
 
+    /** One without questions began and did not end well, or it is not known how it ended. */
+    private boolean isUnfinished() throws GivenUp {
+        return settings.isSilent()
+                && linux.read(commands.exists(commands.unfinished(step.runId())))
+                        .isExitZero();
+    }
+
+    private Outcome writtenSilently(String address, DialogueResult result) throws GivenUp {
+        boolean well = result instanceof DialogueResult.Completed completed
+                && completed.exitCode().orElse(1) == 0;
+        String came = Conversation.ending(commands.silentConfiguration(step.runId(), address), result);
+        if (result instanceof DialogueResult.Completed && !well) {
+            return new Outcome.Refused(
+                    RefusalCode.COMMAND_FAILED, server.id() + ": the Controller's address is not written. " + came);
+        }
+        return well
+                ? written(address, parse(commands.backupFile(step.runId())), result)
+                : new Outcome.Unknown(server.id() + ": whether the Controller's address is in force is not known. "
+                        + came + ". RETRY does it again");
+    }
+
+    private ToolDialogue silentTool(String id, CommandLine command, String doing, ToolDialogue.LaterJudge judge)
+            throws GivenUp {
+        return new ToolDialogue(
+                server,
+                linux,
+                command,
+                id,
+                doing,
+                // it changes something from its first moment on
+                new Dialogue(
+                        List.of(), settings.duration(JavaSettings.TOOL_SILENCE), Set.of(), Pattern.compile(""), ""),
+                judge);
+    }
+
     private ToolDialogue writingTool(String address) throws GivenUp {
+        if (settings.isSilent()) {
+            return silentTool(
+                    commands.jobId(step.runId(), new LongTask.WriteControllerAddress(address, Optional.empty())),
+                    commands.silentConfiguration(step.runId(), address),
+                    "the Controller's address is being written without questions (" + address + ")",
+                    (note, result) -> writtenSilently(address, result));
+        }
         return new ToolDialogue(
                 server,
                 linux,
@@ -155,9 +208,11 @@ final class ConfigurationSteps {
             }
             boolean smooth = result instanceof DialogueResult.Completed completed
                     && completed.exitCode().orElse(0) == 0;
-            String restarted = result.answered().contains(ConfigurationToolDialogue.RESTART)
-                    ? "; the tool restarts the services"
-                    : "; the tool did not ask to restart the services";
+            String restarted = settings.isSilent()
+                    ? "; the tool ran without questions"
+                    : result.answered().contains(ConfigurationToolDialogue.RESTART)
+                            ? "; the tool restarts the services"
+                            : "; the tool did not ask to restart the services";
             return new Outcome.Changed(server.id() + ": the Controller's address is " + address + " (before: "
                     + original.controllerAddress().orElse("none") + ", kept in " + backup + ")" + restarted
                     + (smooth ? "" : " (read back afterwards; " + came + ")"));
@@ -265,6 +320,14 @@ final class ConfigurationSteps {
     }
 
     private ToolDialogue installingTool(String address) throws GivenUp {
+        if (settings.isSilent()) {
+            return silentTool(
+                    commands.jobId(step.runId(), new LongTask.InstallServiceCenter()),
+                    commands.silentInstallation(),
+                    "Service Center is being installed without questions",
+                    (note, result) -> installed(
+                            note.isEmpty() ? address : note, parse(commands.backupFile(step.runId())), result));
+        }
         return new ToolDialogue(
                 server,
                 linux,
@@ -278,7 +341,7 @@ final class ConfigurationSteps {
 
     private Outcome installed(String address, ServerConfiguration before, DialogueResult result) throws GivenUp {
         String came = Conversation.ending(commands.configurationTool(), result);
-        boolean asked = result.answered().contains(ConfigurationToolDialogue.SERVICE_CENTER);
+        boolean asked = settings.isSilent() || result.answered().contains(ConfigurationToolDialogue.SERVICE_CENTER);
         ServerConfiguration after;
         try {
             after = configuration();
@@ -338,12 +401,18 @@ final class ConfigurationSteps {
 
     /** Two Configuration Tools at a time would overwrite each other; one may be left from a lost connection. */
     private void refuseWhileToolRuns() throws GivenUp {
-        CommandResult.Completed processes = linux.read(commands.processes());
-        Matcher tool = RUNNING_TOOL.matcher(processes.output());
-        List<String> running = new ArrayList<>();
-        while (tool.find()) {
-            running.add("process " + tool.group(1) + ", for " + tool.group(2) + " s");
+        Optional<Processes> processes = Processes.read(linux, commands);
+        if (processes.isEmpty()) {
+            throw GivenUp.unknown(server.id() + ": whether a Configuration Tool is running there already can't be told,"
+                    + " since ps does not list every process with its age ("
+                    + commands.processes().get(0)
+                    + "): nothing was started. Is /proc mounted with hidepid, or is ps a reduced one? Let the login see"
+                    + " all processes (docs/servers.md), then retry");
         }
+        List<String> running = processes.get().all().stream()
+                .filter(process -> TOOL.matcher(process.command()).find())
+                .map(process -> "process " + process.id() + ", for " + process.age() + " s")
+                .toList();
         if (!running.isEmpty()) {
             throw GivenUp.refused(
                     RefusalCode.NOT_IN_WANTED_STATE,

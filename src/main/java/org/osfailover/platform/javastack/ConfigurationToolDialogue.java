@@ -50,6 +50,11 @@ final class ConfigurationToolDialogue {
     private static final String ACTION =
             "[ \\t]*(?:(?:please|now)[ \\t]+)?(?:re-?build|re-?generate|re-?create|create|delete|drop|reset|upgrade|install|run|execute|generate|overwrite|initiali[sz]e|format|remove|restart|prepare|publish|deploy|import|migrate|encrypt)\\b";
 
+    /** The line is a heading: it does not say what is being done, or how that went. */
+    private static final String NO_PROGRESS = "(?!\\W*(?:\\S+[ \\t]+){0,2}?[a-z]{2,}ing\\b)"
+            + "(?![^\\n]*[\\[(][ \\t]*(?:ok|done|failed|passed|yes|no)[ \\t]*[\\])])"
+            + "(?![^\\n]*\\b(?:started|stopped|reached|reachable|connected|contacted|found|checked|ok|done|failed)\\b)";
+
     private final JavaSettings settings;
 
     ConfigurationToolDialogue(JavaSettings settings) {
@@ -80,7 +85,12 @@ final class ConfigurationToolDialogue {
                     Set.of());
         }
         end(questions);
-        return new Dialogue(questions.rules(), settings.duration(JavaSettings.TOOL_SILENCE));
+        return new Dialogue(
+                questions.rules(),
+                settings.duration(JavaSettings.TOOL_SILENCE),
+                Set.of(SAVE, RESTART, SERVICE_CENTER, PREPARE_MODULES),
+                Questions.SAYS_DONE,
+                CONTROLLER);
     }
 
     /**
@@ -111,7 +121,12 @@ final class ConfigurationToolDialogue {
                     Set.of());
         }
         end(questions);
-        return new Dialogue(questions.rules(), settings.duration(JavaSettings.INSTALLATION_SILENCE));
+        return new Dialogue(
+                questions.rules(),
+                settings.duration(JavaSettings.INSTALLATION_SILENCE),
+                Set.of(SAVE, RESTART, SERVICE_CENTER, PREPARE_MODULES),
+                Questions.SAYS_DONE,
+                CONTROLLER);
     }
 
     private Questions begin(boolean installServiceCenter) throws GivenUp {
@@ -228,7 +243,8 @@ final class ConfigurationToolDialogue {
                 + "[ \\t]*[:>?=]*|[:>?=]+[ \\t]*(?:" + value + ")?)[ \\t]*[:>?=]*";
         return List.of(
                 notAnother + "[^\\n]*?(?m:" + label + ")" + rest,
-                "[^\\n]*(?m:" + label + ")[^\\n]*\\n(?:[^\\n]*\\b(?:current|present|value)\\b[^\\n]*\\n)?" + notAnother
+                NO_PROGRESS + "[^\\n]*(?m:" + label + ")[^\\n]*\\n(?:[^\\n]*\\b(?:current|present|value)\\b[^\\n]*\\n)?"
+                        + notAnother
                         + "[ \\t]*(?:enter[ \\t]+)?(?:the[ \\t]+)?(?:new[ \\t]+)?(?:value|address|server|host)\\b"
                         + rest);
     }

@@ -115,6 +115,20 @@ final class JavaSettings {
             "java.configuration-tool.silence",
             "PT1M",
             "how long configurationtool.sh may be silent behind what looks like a prompt before that counts as a question that is not known");
+    static final PlatformSetting CONFIGURED_BY = assumed(
+            "java.configuration",
+            "dialogue",
+            "how the Controller's address is written and Service Center installed, as javaConfiguration says: 'dialogue' with configurationtool.sh, or 'silent': written into server.hsconf, then the tool without questions");
+    static final PlatformSetting SILENT_OPTIONS = inCode(
+            "java.configuration-tool.silent",
+            "/upgradeinstall /silent",
+            "published installation recipes for Linux",
+            "the options by which configurationtool.sh takes server.hsconf as it is and asks nothing");
+    static final PlatformSetting SILENT_INSTALLATION = inCode(
+            "java.configuration-tool.silent-service-center",
+            "/scinstall",
+            "published installation recipes for Linux",
+            "the further option by which it installs Service Center");
     static final PlatformSetting TOOL_ANSWERS = assumed(
             "java.configuration-tool.answers",
             "",
@@ -228,6 +242,11 @@ final class JavaSettings {
 
     String text(PlatformSetting setting) {
         return setting.in(environment);
+    }
+
+    /** Whether configurationtool.sh is run without questions. */
+    boolean isSilent() {
+        return text(CONFIGURED_BY).trim().equalsIgnoreCase("silent");
     }
 
     /** The setting as a regular expression that ignores case. */

@@ -27,9 +27,13 @@ import org.osfailover.platform.LongTask;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.Progress;
 import org.osfailover.platform.Reachability;
+import org.osfailover.platform.ToolQuestion;
 import org.osfailover.remote.CommandLine;
 import org.osfailover.remote.CommandResult;
+import org.osfailover.remote.JobTerminal;
+import org.osfailover.remote.RemoteAccessException;
 import org.osfailover.remote.RemoteShell;
+import org.osfailover.remote.SecretMask;
 
 /**
  * A server of the Java stack (Linux, OutSystems 10 and older). Services are run by {@code service outsystems}, enabled
@@ -235,6 +239,9 @@ public final class JavaStackServer implements PlatformServer {
             return new Progress.Ended(outcome(restart::applyConfiguration));
         } else if (task instanceof LongTask.CreateCacheInvalidationService) {
             return new Progress.Ended(noCacheService("no cache invalidation service"));
+        } else if (task instanceof LongTask.ConfigureService configure) {
+            return new Progress.Ended(
+                    configure.enable() ? setAutomatic(configure.service()) : disable(configure.service()));
         }
         return progress(configuration::beginInstallingServiceCenter);
     }
@@ -246,8 +253,40 @@ public final class JavaStackServer implements PlatformServer {
                     write.controllerAddress().strip()));
         } else if (task instanceof LongTask.InstallServiceCenter) {
             return progress(configuration::lookAtInstallingServiceCenter);
+        } else if (task instanceof LongTask.ConfigureService configure) {
+            return progress(() -> services.lookAtConfiguring(configure));
         }
         return begin(task);
+    }
+
+    @Override
+    public Optional<ToolQuestion> question(String job) {
+        try {
+            return linux.terminal(job)
+                    .view()
+                    .filter(JobTerminal.View::mayWait)
+                    .map(view -> new ToolQuestion(
+                            job,
+                            lastLine(view.transcript(), "nothing"),
+                            SecretMask.maskPrompted(view.transcript()),
+                            view.answers(),
+                            view.printed()));
+        } catch (RemoteAccessException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Outcome answer(ToolQuestion question, String line) {
+        String tool = server.id() + ": the tool that waits behind '" + question.line() + "'";
+        try {
+            return linux.terminal(question.job())
+                    .type(question.answers(), question.printed(), line)
+                    .<Outcome>map(why -> new Outcome.Unknown(tool + " got no answer: " + why))
+                    .orElseGet(() -> new Outcome.Changed(tool + " was answered with '" + line + "'"));
+        } catch (RemoteAccessException e) {
+            return new Outcome.Unknown(tool + " got no answer: " + e.sentence());
+        }
     }
 
     /** A dialogue under way is one command: it is answered to its end. */
@@ -331,7 +370,7 @@ public final class JavaStackServer implements PlatformServer {
                 if (completed.isExitZero()) {
                     return new Reachability.Reached(where + " answers");
                 }
-                String why = lastLine(completed.error());
+                String why = lastLine(completed.error(), "no reason given");
                 return UNREACHED.matcher(completed.error()).find()
                         ? new Reachability.NotReached(where + " can't be reached: " + why)
                         : new Reachability.Unknown(where + " could not be tried (by bash's /dev/tcp): " + why);
@@ -346,11 +385,12 @@ public final class JavaStackServer implements PlatformServer {
         }
     }
 
-    private static String lastLine(String text) {
+    private static String lastLine(String text, String otherwise) {
         return text.lines()
                 .filter(line -> !line.isBlank())
                 .reduce((first, second) -> second)
-                .orElse("no reason given");
+                .map(String::strip)
+                .orElse(otherwise);
     }
 
     @Override

@@ -1,13 +1,19 @@
 package org.osfailover.platform.javastack;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.platform.LongTask;
+import org.osfailover.remote.Argument;
 import org.osfailover.remote.CommandLine;
 
 /**
@@ -23,7 +29,7 @@ import org.osfailover.remote.CommandLine;
  *           test -e /etc/outsystems/server.hsconf.&lt;run id&gt;.bak        (R)
  *           stat -c %Y /etc/outsystems/server.hsconf                  (R)
  *           date +%s
- *           ps -eo pid,etimes,args
+ *           ps -eo pid,etimes,args; where that is an error: ps -eo pid,etime,args, ps -o pid,etime,args
  *           bash -c 'exec 3&lt;&gt;/dev/tcp/127.0.0.1/12000'
  * checks    sh -c 'echo osfailover-shell; exit 7'
  *           sh -c 'command -v bash || echo "missing: bash"; …'
@@ -51,6 +57,8 @@ final class LinuxCommands {
             List.of("bash", "sh", "cat", "cp", "date", "df", "id", "ps", "script", "setsid", "stat", "test");
 
     static final String MISSING = "missing: ";
+
+    private static final Argument.Script SILENT = new Argument.Script("silent.sh", loaded("/posix/silent.sh"));
 
     private final JavaSettings settings;
 
@@ -149,8 +157,12 @@ final class LinuxCommands {
         return CommandLine.posix("date").raw("+%s").build();
     }
 
-    CommandLine processes() {
-        return CommandLine.posix("ps").raw("-eo").raw("pid,etimes,args").build();
+    /** In the order in which they are tried: procps, an older one (RHEL 6), BusyBox. */
+    List<CommandLine> processes() {
+        return List.of(
+                CommandLine.posix("ps").raw("-eo").raw("pid,etimes,args").build(),
+                CommandLine.posix("ps").raw("-eo").raw("pid,etime,args").build(),
+                CommandLine.posix("ps").raw("-o").raw("pid,etime,args").build());
     }
 
     CommandLine connect(String host, int port) {
@@ -230,6 +242,37 @@ final class LinuxCommands {
                 .build();
     }
 
+    /** Writes the address into the configuration and runs the tool without questions; {@code silent.sh} says how. */
+    CommandLine silentConfiguration(@Nullable String runId, String address) {
+        return silent(address, unfinished(runId), settings.text(JavaSettings.SILENT_OPTIONS));
+    }
+
+    /** Installs Service Center without questions; the configuration stays as it is. */
+    CommandLine silentInstallation() {
+        return silent(
+                "-",
+                "-",
+                settings.text(JavaSettings.SILENT_OPTIONS) + " " + settings.text(JavaSettings.SILENT_INSTALLATION));
+    }
+
+    /** There while {@link #silentConfiguration} has not ended well: the configuration as it was. */
+    String unfinished(@Nullable String runId) {
+        return backupFile(runId) + ".unfinished";
+    }
+
+    private CommandLine silent(String address, String unfinished, String options) {
+        CommandLine.Builder line = CommandLine.posix("sh")
+                .raw("-c")
+                .script(SILENT)
+                .raw("silent.sh")
+                .plain(configurationFile())
+                .plain(address)
+                .plain(unfinished)
+                .plain(settings.text(JavaSettings.HOME) + "/configurationtool.sh");
+        Stream.of(options.trim().split("\\s+", -1)).forEach(line::plain);
+        return line.changing().elevated().build();
+    }
+
     CommandLine custom(String command) {
         return CommandLine.posix("sh").raw("-c").plain(command).changing().build();
     }
@@ -240,5 +283,16 @@ final class LinuxCommands {
                 .plain(action)
                 .plain(settings.word(service))
                 .elevated();
+    }
+
+    private static String loaded(String name) {
+        try (InputStream in = LinuxCommands.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the program lacks its script " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

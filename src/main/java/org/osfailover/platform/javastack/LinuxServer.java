@@ -12,6 +12,7 @@ import org.osfailover.remote.Dialogue;
 import org.osfailover.remote.DialogueResult;
 import org.osfailover.remote.DialogueState;
 import org.osfailover.remote.JobStart;
+import org.osfailover.remote.JobTerminal;
 import org.osfailover.remote.RemoteAccessException;
 import org.osfailover.remote.RemoteDialogue;
 import org.osfailover.remote.RemoteShell;
@@ -79,6 +80,11 @@ final class LinuxServer {
     /** The dialogue as a job that outlives the connection, under this name. */
     RemoteDialogue dialogue(String id, CommandLine command, Dialogue dialogue) {
         return shell.dialogue(id, command, dialogue);
+    }
+
+    /** The terminal of a dialogue that was begun under this name. */
+    JobTerminal terminal(String id) {
+        return shell.terminal(id, true);
     }
 
     /** Why the server can't hold it so; empty where it can. */

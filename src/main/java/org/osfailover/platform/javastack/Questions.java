@@ -53,6 +53,16 @@ final class Questions {
                     + "|[\\[(<{][ \\t]*(?![yYnN][ \\t]*[\\])>}])\\p{L}[ \\t]*[\\])>}]"
                     + "|[\\[(<{][ \\t]*(?iu:sim|n[ãa]o|s[íi]|oui|non|ja|nein|nee|tak|nie|да|нет|はい|いいえ|是|否)[ \\t]*[\\])>}])";
 
+    private static final String DONE_LINE =
+            "(?im)^(?![^\\n]*(?:\\?|\\b(?:not|no|will|would|shall|can|if|when|once|before|after|be)\\b))[^\\n]*\\b(?:saved|written|applied|stored"
+                    + "|(?:stopping|starting|re-?starting)\\b[^\\n]*\\b(?:services?|outsystems|server|jboss|wildfly|weblogic|tomcat)%s)\\b[^\\n]*\\n";
+
+    /** A finished line by which a tool says that it has saved, or that it restarts services now, without a question. */
+    static final Pattern SAYS_DONE = Pattern.compile(DONE_LINE.formatted(""));
+
+    /** The same of the service configurator, which has nothing but services to change. */
+    static final Pattern SAYS_CONFIGURED = Pattern.compile(DONE_LINE.formatted("|enabling|disabling|updated|updating"));
+
     private final List<Rule> rules = new ArrayList<>();
 
     List<Rule> rules() {

@@ -3,8 +3,8 @@ package org.osfailover.platform.javastack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,6 @@ import org.osfailover.remote.CommandResult;
  */
 final class RestartSteps {
 
-    private static final Pattern PROCESS = Pattern.compile("^\\s*\\d+\\s+(\\d+)\\s+(.*)$");
     private static final Pattern NO_SERVICE =
             Pattern.compile("^(?:\\S*/)?(?:sudo|ps|service|sh|bash|vi|vim|less|tail|cat|grep)\\b");
 
@@ -135,33 +134,17 @@ final class RestartSteps {
     private boolean startedAfterConfiguration(List<PlatformService> enabled) throws GivenUp {
         OptionalLong written = number(commands.configurationWrittenAt());
         OptionalLong now = number(commands.now());
-        CommandResult.Completed processes = linux.read(commands.processes());
-        if (written.isEmpty() || now.isEmpty() || !processes.isExitZero()) {
+        Optional<Processes> processes = Processes.read(linux, commands);
+        if (written.isEmpty() || now.isEmpty() || processes.isEmpty()) {
             return false;
         }
         for (PlatformService service : enabled) {
-            OptionalLong age = oldest(service, processes.output());
+            OptionalLong age = processes.get().oldest(settings.process(service), NO_SERVICE);
             if (age.isEmpty() || now.getAsLong() - age.getAsLong() <= written.getAsLong()) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** The age in seconds of the oldest process of the service; empty where it has none. */
-    private OptionalLong oldest(PlatformService service, String processes) throws GivenUp {
-        Pattern known = settings.process(service);
-        OptionalLong oldest = OptionalLong.empty();
-        for (String line : processes.lines().toList()) {
-            Matcher process = PROCESS.matcher(line);
-            if (process.matches()
-                    && !NO_SERVICE.matcher(process.group(2)).find()
-                    && known.matcher(process.group(2)).find()) {
-                long age = Long.parseLong(process.group(1));
-                oldest = OptionalLong.of(Math.max(age, oldest.orElse(0)));
-            }
-        }
-        return oldest;
     }
 
     private OptionalLong number(CommandLine command) throws GivenUp {

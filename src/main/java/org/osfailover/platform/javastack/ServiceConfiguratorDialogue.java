@@ -70,7 +70,12 @@ final class ServiceConfiguratorDialogue {
         }
         questions.pressEnter();
         questions.stopAtAnyYesOrNo();
-        return new Dialogue(questions.rules(), settings.duration(JavaSettings.CONFIGURATOR_SILENCE));
+        return new Dialogue(
+                questions.rules(),
+                settings.duration(JavaSettings.CONFIGURATOR_SILENCE),
+                Set.of("save"),
+                Questions.SAYS_CONFIGURED,
+                service.shortName());
     }
 
     /** The services that have to be asked about before anything is saved. */

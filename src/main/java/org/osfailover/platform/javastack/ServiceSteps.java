@@ -1,10 +1,10 @@
 package org.osfailover.platform.javastack;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.Outcome;
@@ -15,6 +15,8 @@ import org.osfailover.farm.Server;
 import org.osfailover.farm.ServiceReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
+import org.osfailover.platform.LongTask;
+import org.osfailover.platform.Progress;
 import org.osfailover.remote.CommandLine;
 import org.osfailover.remote.CommandResult;
 import org.osfailover.remote.DialogueResult;
@@ -187,68 +189,110 @@ final class ServiceSteps {
 
     private Outcome configure(PlatformService service, StartType wanted) throws GivenUp {
         boolean enable = wanted == StartType.AUTOMATIC;
-        String done = enable ? "enabled" : "disabled";
         if (service == PlatformService.RABBITMQ) {
             return enable ? absent(service) : new Outcome.AlreadyDone(name(service) + " is not installed");
         }
+        LongTask.ConfigureService task = new LongTask.ConfigureService(service, enable);
         Map<PlatformService, ServiceReading> before = services.readAll();
+        ToolDialogue tool = tool(task, before);
+        Optional<Progress> found = tool.found();
+        if (found.isPresent()) {
+            return toItsEnd(found.get(), tool);
+        }
         StartType now = startType(before, service);
         if (now == wanted) {
-            return new Outcome.AlreadyDone(name(service) + " is " + done + " already");
+            return new Outcome.AlreadyDone(name(service) + " is " + done(enable) + " already");
         }
         if (now == StartType.ABSENT) {
             return enable ? absent(service) : new Outcome.AlreadyDone(name(service) + " is not installed");
         }
-        CommandLine command = commands.serviceConfigurator();
-        DialogueResult result = linux.converse(
-                command, new ServiceConfiguratorDialogue(settings).with(service, enable, before), deadlines.dialogue());
-        if (result instanceof DialogueResult.Rehearsed) {
-            return new Outcome.Rehearsed(name(service) + " would be " + done + " with " + command
-                    + "; every other service would be answered as it is now");
+        return toItsEnd(begin(task, tool, before), tool);
+    }
+
+    private Progress begin(
+            LongTask.ConfigureService task, ToolDialogue tool, Map<PlatformService, ServiceReading> before)
+            throws GivenUp {
+        return tool.begin(
+                StartTypes.of(before).toString(),
+                deadlines.dialogue(),
+                result -> result instanceof DialogueResult.Rehearsed
+                        ? new Outcome.Rehearsed(name(task.service()) + " would be " + done(task.enable()) + " with "
+                                + commands.serviceConfigurator()
+                                + "; every other service would be answered as it is now")
+                        : configured(task, StartTypes.of(before), result));
+    }
+
+    /** What became of the service configurator; begins nothing. */
+    Progress lookAtConfiguring(LongTask.ConfigureService task) throws GivenUp {
+        return tool(task, services.readAll()).look();
+    }
+
+    /** A dialogue that goes on is followed until its deadline, and then left to itself. */
+    private Outcome toItsEnd(Progress begun, ToolDialogue tool) throws GivenUp {
+        long until = System.nanoTime() + deadlines.dialogue().toNanos();
+        Progress progress = begun;
+        while (progress instanceof Progress.UnderWay underWay && !underWay.waits() && System.nanoTime() < until) {
+            pause();
+            progress = tool.look();
         }
-        String came = Conversation.ending(command, result);
-        Map<PlatformService, ServiceReading> after;
+        if (progress instanceof Progress.UnderWay underWay) {
+            return underWay.waits()
+                    ? new Outcome.Refused(RefusalCode.UNEXPECTED_QUESTION, underWay.sentence())
+                    : new Outcome.Unknown(underWay.sentence() + ". It goes on on the server; RETRY finds it again");
+        }
+        return ((Progress.Ended) progress).outcome();
+    }
+
+    private ToolDialogue tool(LongTask.ConfigureService task, Map<PlatformService, ServiceReading> before)
+            throws GivenUp {
+        return new ToolDialogue(
+                server,
+                linux,
+                commands.serviceConfigurator(),
+                commands.jobId(step.runId(), task),
+                task.service().shortName() + " is being " + done(task.enable()),
+                new ServiceConfiguratorDialogue(settings).with(task.service(), task.enable(), before),
+                (note, result) -> configured(task, StartTypes.parse(note, StartTypes.of(before)), result));
+    }
+
+    private Outcome configured(LongTask.ConfigureService task, StartTypes before, DialogueResult result)
+            throws GivenUp {
+        String came = Conversation.ending(commands.serviceConfigurator(), result);
+        StartTypes after;
         try {
-            after = services.readAll();
+            after = StartTypes.of(services.readAll());
         } catch (GivenUp e) {
-            throw GivenUp.unknown(name(service) + ": " + came + "; and then it could not be read whether it is " + done
-                    + ": " + e.outcome().sentence());
+            throw GivenUp.unknown(name(task.service()) + ": " + came + "; and then it could not be read whether it is "
+                    + done(task.enable()) + ": " + e.outcome().sentence());
         }
-        return judge(service, wanted, before, after, came, result);
+        return judge(task, before, after, came, result);
+    }
+
+    private static String done(boolean enable) {
+        return enable ? "enabled" : "disabled";
     }
 
     private Outcome judge(
-            PlatformService service,
-            StartType wanted,
-            Map<PlatformService, ServiceReading> before,
-            Map<PlatformService, ServiceReading> after,
-            String came,
-            DialogueResult result) {
-        String done = wanted == StartType.AUTOMATIC ? "enabled" : "disabled";
-        List<String> others = new ArrayList<>();
-        for (PlatformService other : PlatformService.inStartOrder()) {
-            if (other != service && startType(before, other) != startType(after, other)) {
-                others.add(other.shortName() + " was " + startType(before, other) + " and is now "
-                        + startType(after, other));
-            }
-        }
-        StartType now = startType(after, service);
+            LongTask.ConfigureService task, StartTypes before, StartTypes after, String came, DialogueResult result) {
+        PlatformService service = task.service();
+        String done = done(task.enable());
+        StartType now = after.of(service);
+        List<String> others = before.othersThatChanged(after, service);
         if (!others.isEmpty()) {
             return new Outcome.Refused(
                     RefusalCode.NOT_IN_WANTED_STATE,
                     server.id() + ": services that were not to be touched have changed: " + String.join("; ", others)
                             + ". " + service.shortName() + " is " + now + ". " + came);
         }
-        if (now == wanted) {
+        if (now == (task.enable() ? StartType.AUTOMATIC : StartType.DISABLED)) {
             boolean smooth = result instanceof DialogueResult.Completed completed
                     && completed.exitCode().orElse(0) == 0;
             return new Outcome.Changed(
                     name(service) + " is " + done + (smooth ? "" : " (read back afterwards; " + came + ")"));
         }
         if (now == StartType.UNKNOWN) {
-            ServiceReading reading = after.get(service);
             return new Outcome.Unknown(name(service) + ": whether it is " + done + " can't be read ("
-                    + (reading == null ? "" : reading.detail()) + "). " + came);
+                    + after.detail(service) + "). " + came);
         }
         return new Outcome.Refused(Conversation.code(result), name(service) + " is not " + done + ". " + came);
     }

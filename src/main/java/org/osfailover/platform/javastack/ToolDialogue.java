@@ -24,6 +24,9 @@ final class ToolDialogue {
     /** At a later look there is little to answer. */
     private static final Duration LATER = Duration.ofSeconds(3);
 
+    /** What a transcript says of a dialogue that could only go by silence. */
+    private static final String BY_SILENCE = "it could not be seen on the server whether the tool waits for an answer";
+
     /** What the end of a dialogue came to, by reading the server. */
     interface Judge {
         Outcome judge(DialogueResult result) throws GivenUp;
@@ -115,14 +118,21 @@ final class ToolDialogue {
 
     private Progress progress(DialogueState state) throws GivenUp {
         if (state instanceof DialogueState.UnderWay underWay) {
-            return new Progress.UnderWay(
-                    server.id() + ": " + doing + " for " + LinuxServer.seconds(underWay.elapsed())
-                            + lastLine(underWay.transcript()),
-                    true);
+            String sentence = server.id() + ": " + doing + " for " + LinuxServer.seconds(underWay.elapsed())
+                    + lastLine(underWay.transcript());
+            return underWay.asks().isEmpty()
+                    ? new Progress.UnderWay(sentence, true)
+                    : new Progress.UnderWay(
+                            sentence + ". It waits: " + underWay.asks()
+                                    + ". It has been told to save or to restart, so it was not ended",
+                            true,
+                            true);
         } else if (state instanceof DialogueState.Unknown unknown) {
             return new Progress.UnderWay(server.id() + ": " + doing + "; not seen now, " + unknown.why(), false);
         } else if (state instanceof DialogueState.Over over) {
-            return new Progress.Ended(judge.judge(over.note(), over.result()));
+            Outcome outcome = judge.judge(over.note(), over.result());
+            return new Progress.Ended(
+                    over.result().transcript().contains(BY_SILENCE) ? noted(outcome, BY_SILENCE) : outcome);
         }
         return new Progress.Ended(
                 judge.judge("", new DialogueResult.ConnectionLost("the server has no record of it", "", List.of())));
@@ -140,7 +150,11 @@ final class ToolDialogue {
 
     /** Said for what changed or is unknown: there it matters that a lost connection ends the tool. */
     private static Outcome withNote(Outcome outcome, String why) {
-        String note = " (held over the connection: " + why + ")";
+        return noted(outcome, "held over the connection: " + why);
+    }
+
+    private static Outcome noted(Outcome outcome, String what) {
+        String note = " (" + what + ")";
         if (outcome instanceof Outcome.Changed changed) {
             return new Outcome.Changed(changed.sentence() + note);
         } else if (outcome instanceof Outcome.Unknown unknown) {

@@ -14,9 +14,11 @@ import org.springframework.stereotype.Component;
 class DecideOnServerListener implements TaskListener {
 
     private final Completions completions;
+    private final ToolAnswers tools;
 
-    DecideOnServerListener(Completions completions) {
+    DecideOnServerListener(Completions completions, ToolAnswers tools) {
         this.completions = completions;
+        this.tools = tools;
     }
 
     @Override
@@ -43,6 +45,7 @@ class DecideOnServerListener implements TaskListener {
             throw new InputRefused("SKIP is not possible here. "
                     + RunVariables.SKIP_REFUSAL.optional(task).orElse(""));
         }
+        Optional<String> answer = tools.take(task, decision);
         DecideOnServerVariables.DECISION_COMMENT.on(task).set(comment.orElse(""));
         DecideOnServerVariables.DECIDED_BY.on(task).set(completions.person(task));
         completions.recordDecision(
@@ -51,6 +54,8 @@ class DecideOnServerListener implements TaskListener {
                         + (decision == Decision.FENCED
                                 ? " (" + DecideOnServerVariables.FENCING_METHOD.from(task) + ")"
                                 : "")
+                        + answer.map(text -> ", and the tool gets the answer '" + text + "'")
+                                .orElse("")
                         + comment.map(text -> ": " + text).orElse(""));
     }
 

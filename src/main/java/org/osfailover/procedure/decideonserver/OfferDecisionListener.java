@@ -6,14 +6,19 @@ import org.osfailover.procedure.support.PendingFences;
 import org.osfailover.procedure.support.RunVariables;
 import org.springframework.stereotype.Component;
 
-/** Before a person is asked: whether FENCED is among the choices, and why not; and what the way on is. */
+/**
+ * Before a person is asked: whether FENCED is among the choices, and why not; what the way on is; and what a tool asks that
+ * waits on the server.
+ */
 @Component("offerDecisionListener")
 class OfferDecisionListener implements ExecutionListener {
 
     private final PendingFences fences;
+    private final ToolAnswers tools;
 
-    OfferDecisionListener(PendingFences fences) {
+    OfferDecisionListener(PendingFences fences, ToolAnswers tools) {
         this.fences = fences;
+        this.tools = tools;
     }
 
     @Override
@@ -29,5 +34,6 @@ class OfferDecisionListener implements ExecutionListener {
                     .on(execution)
                     .set(RunVariables.fitting(problem + "\n" + fences.wayOn(execution, serverId)));
         }
+        tools.offer(execution, serverId);
     }
 }

@@ -15,11 +15,13 @@ class RecordDecisionDelegate implements JavaDelegate {
     private final Steps steps;
     private final Runs runs;
     private final PendingFences fences;
+    private final ToolAnswers tools;
 
-    RecordDecisionDelegate(Steps steps, Runs runs, PendingFences fences) {
+    RecordDecisionDelegate(Steps steps, Runs runs, PendingFences fences, ToolAnswers tools) {
         this.steps = steps;
         this.runs = runs;
         this.fences = fences;
+        this.tools = tools;
     }
 
     @Override
@@ -52,6 +54,7 @@ class RecordDecisionDelegate implements JavaDelegate {
             fence(execution, runId, serverId);
         } else if (decision == Decision.RETRY) {
             fences.withdraw(execution, serverId);
+            tools.send(execution, serverId);
         } else if (decision == Decision.ABORT) {
             runs.allowNoMoreChanges(runId);
         }

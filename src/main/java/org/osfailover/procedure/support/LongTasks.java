@@ -3,11 +3,13 @@ package org.osfailover.procedure.support;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.osfailover.farm.Deadlines;
+import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.platform.LongTask;
 import org.osfailover.platform.Progress;
@@ -61,12 +63,16 @@ public class LongTasks {
     /** The run is being aborted: what it has begun there ends and is recorded. Nothing is done after it. */
     public void letEnd(DelegateExecution execution, JobUnderWay job) {
         String runId = RunVariables.RUN_ID.from(execution);
-        List<LongTask> tasks = List.of(
+        List<LongTask> tasks = new ArrayList<>(List.of(
                 new LongTask.WriteControllerAddress(
                         RunVariables.CONTROLLER_ADDRESS.optional(execution).orElse(""), Optional.empty()),
                 new LongTask.ApplyConfiguration(),
                 new LongTask.CreateCacheInvalidationService(),
-                new LongTask.InstallServiceCenter());
+                new LongTask.InstallServiceCenter()));
+        for (PlatformService service : PlatformService.values()) {
+            tasks.add(new LongTask.ConfigureService(service, true));
+            tasks.add(new LongTask.ConfigureService(service, false));
+        }
         Progress progress = tasks.stream()
                 .filter(task -> job.job().endsWith("-" + task.key()))
                 .findFirst()
@@ -74,6 +80,12 @@ public class LongTasks {
                 .orElseThrow(() -> new IllegalStateException("no task has jobs such as " + job.job()));
         if (progress instanceof Progress.Ended) {
             steps.note(execution, job.server(), "After the abort: " + progress.sentence());
+            return;
+        }
+        if (((Progress.UnderWay) progress).waits()) {
+            runs.giveUp(runId, job, "the run was aborted, and it waits for an answer: it is left as it is");
+            steps.deviation(
+                    execution, job.server(), "After the abort, left as it is on the server: " + progress.sentence());
             return;
         }
         boolean seenBefore = RunVariables.OUT_OF_SIGHT_SINCE.optional(execution).isEmpty();
@@ -103,6 +115,12 @@ public class LongTasks {
                     serverId,
                     RefusalCode.OUTCOME_UNKNOWN,
                     progress.sentence() + ". It may go on on the server; RETRY finds it again");
+        } else if (((Progress.UnderWay) progress).waits()) {
+            throw steps.failed(
+                    execution,
+                    serverId,
+                    RefusalCode.UNEXPECTED_QUESTION,
+                    progress.sentence() + ". Choose RETRY with an answer for it, or RETRY alone to look at it again");
         } else if (steps.hasWaitedTooLong(execution)) {
             throw steps.failed(
                     execution,

@@ -47,7 +47,7 @@ record PrivilegedDialogue(
         rules.addAll(dialogue.rules());
         return new PrivilegedDialogue(
                 command.dialect().render(command, prompt),
-                new Dialogue(rules, dialogue.silence()),
+                dialogue.with(rules),
                 prompt,
                 false,
                 () -> passwords.refused(server, secret));

@@ -174,17 +174,22 @@ final class SshShell implements RemoteShell {
                 .map(Argument::value)
                 .toList();
         Conversation conversation = new Conversation(privileged.dialogue(), secrets, System.nanoTime());
+        boolean leftRunning = false;
         try {
             channel.allocateTerminal(countdown);
             channel.exec(rendered.line(), countdown);
-            return hold(conversation, channel, countdown);
+            DialogueResult result = hold(conversation, channel, countdown);
+            leftRunning = result instanceof DialogueResult.TimedOut && conversation.isPastReturn();
+            return result;
         } catch (SshChannel.OutcomeUnknownException e) {
             return e.isLate() ? timedOut(conversation) : lost(conversation, e.reason());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return lost(conversation, "this program was interrupted while it waited");
         } finally {
-            channel.close();
+            if (!leftRunning) {
+                channel.close(); // its end would hang up on a program that is in the middle of what it was told to do
+            }
         }
     }
 

@@ -181,6 +181,19 @@ class InventoryReaderTest {
     }
 
     @Test
+    void javaConfiguration_isASettingOfTheJavaStackAlone() {
+        assertThat(read(MINIMAL.replace("stack: dotnet", "stack: java\n    javaConfiguration: silent"))
+                        .environments()
+                        .get(0)
+                        .overrides())
+                .containsEntry("java.configuration", "silent");
+        assertThat(read(MINIMAL.replace("stack: dotnet", "stack: dotnet\n    javaConfiguration: silent"))
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.path()).isEqualTo("environments[0].javaConfiguration"));
+    }
+
+    @Test
     void minimalInventory_hasTheDefaults() {
         Environment environment = read(MINIMAL).environments().get(0);
 

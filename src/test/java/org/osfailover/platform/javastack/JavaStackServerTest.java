@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osfailover.farm.Outcome;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RefusalCode;
@@ -699,6 +700,31 @@ class JavaStackServerTest {
 
             assertThat(code(outcome)).isEqualTo(RefusalCode.NOT_ELIGIBLE);
             assertThat(linux.sent).isEmpty();
+        }
+
+        @Test
+        void psWithoutEtimes_foreignToolIsFoundAllTheSame() {
+            linux.psWithoutEtimes = "  PID     ELAPSED COMMAND\n    1 10-00:00:00 init\n"
+                    + " 4711       03:04 /bin/sh /opt/outsystems/platform/configurationtool.sh\n";
+
+            Outcome outcome = write();
+
+            assertThat(code(outcome)).isEqualTo(RefusalCode.NOT_IN_WANTED_STATE);
+            assertThat(outcome.sentence()).contains("process 4711, for 184 s", "nothing was started");
+            assertThat(linux.changes()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"", "  PID TTY CMD\n  1 ? init\n", "  PID ELAPSED COMMAND\n 900 00:01 sshd: failover\n"})
+        void psThatDoesNotTellWhatRuns_nothingIsBegun(String answer) {
+            linux.psWithoutEtimes = answer;
+
+            Outcome outcome = write();
+
+            assertThat(outcome).isInstanceOf(Outcome.Unknown.class);
+            assertThat(outcome.sentence()).contains("can't be told", "nothing was started");
+            assertThat(linux.changes()).isEmpty();
         }
 
         @Test

@@ -201,7 +201,7 @@ final class LinuxFake implements RemoteShell {
                 now += looksAtTheClock > 0 && --looksAtTheClock == 0 ? 1 : 0;
                 yield completed(0, now + "\n", "");
             }
-            case "ps" -> completed(0, processes(), "");
+            case "ps" -> ps(line);
             case "bash" -> portCheck.orElseGet(() -> connect(line));
             // a server without what a job takes: dialogues are held over the connection
             case "sh" ->
@@ -252,6 +252,18 @@ final class LinuxFake implements RemoteShell {
                 .append(state.enabled ? "ENABLED" : "DISABLED")
                 .append("\"\n"));
         return text.toString();
+    }
+
+    /** What ps answers to other columns than it has; null where it has all. */
+    String psWithoutEtimes;
+
+    private CommandResult ps(String line) {
+        if (psWithoutEtimes == null) {
+            return completed(0, processes(), "");
+        }
+        return line.contains("etimes") || psWithoutEtimes.isEmpty()
+                ? completed(1, "", "ERROR: Unknown user-defined format specifier \"etimes\".")
+                : completed(0, psWithoutEtimes, "");
     }
 
     private String processes() {

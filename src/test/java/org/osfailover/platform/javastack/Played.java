@@ -108,6 +108,9 @@ final class Played {
         if (move instanceof Move.Type type) {
             return type.text();
         }
+        if (move instanceof Move.Ask ask) {
+            return "ASK: " + ask.reason();
+        }
         return move instanceof Move.Stop stop ? "STOP: " + stop.reason() : "WAIT";
     }
 

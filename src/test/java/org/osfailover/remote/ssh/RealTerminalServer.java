@@ -122,7 +122,12 @@ public final class RealTerminalServer implements BeforeEachCallback, AfterEachCa
     }
 
     public RemoteShell shell(Environment environment) throws Exception {
-        return shells.on(environment, server(), RunStep.reading("test"));
+        return shell(environment, RunStep.reading("test"));
+    }
+
+    /** On behalf of a run. */
+    public RemoteShell shell(Environment environment, RunStep step) throws Exception {
+        return shells.on(environment, server(), step);
     }
 
     RemoteShell shell() throws Exception {

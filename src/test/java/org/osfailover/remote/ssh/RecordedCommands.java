@@ -1,6 +1,9 @@
 package org.osfailover.remote.ssh;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.NullUnmarked;
 import org.osfailover.farm.RunStep;
@@ -21,6 +24,7 @@ final class RecordedCommands implements CommandLog {
             String output) {}
 
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> jobs = new ConcurrentHashMap<>();
     private volatile boolean refusing;
 
     @Override
@@ -48,6 +52,23 @@ final class RecordedCommands implements CommandLog {
                         outcome,
                         exitCode,
                         output));
+    }
+
+    @Override
+    public long beginJob(RunStep step, String environmentId, String serverId, String job, String command) {
+        long id = begin(step, environmentId, serverId, command, true);
+        jobs.put(step.runId() + " " + serverId + " " + job, id);
+        return id;
+    }
+
+    @Override
+    public Optional<JobRecord> lastOf(RunStep step, String serverId, String job) {
+        return Optional.ofNullable(jobs.get(step.runId() + " " + serverId + " " + job))
+                .map(id -> {
+                    Entry entry = entries.get(id.intValue());
+                    String output = entry.output() == null ? "" : entry.output();
+                    return new JobRecord(id, entry.outcome() != null, entry.exitCode(), output);
+                });
     }
 
     void refuseChanges() {
