@@ -44,6 +44,28 @@ public final class AccessFindings {
                                 Code.LOGIN,
                                 sentence,
                                 "Correct the credentials, or the account on the server (docs/servers.md)"));
+            case JUMP_HOST_FAILED ->
+                List.of(CheckFinding.error(
+                        Code.REACHABLE,
+                        sentence,
+                        "Repair the way there: the jump host's own login, key and forwarding (docs/servers.md)"));
+            case SERVER_SLOW ->
+                List.of(CheckFinding.error(
+                        Code.REACHABLE,
+                        sentence,
+                        "Look why it is slow (load, name service, antivirus); where it is always so, raise"
+                                + " failover.deadlines.login and failover.deadlines.reading"));
+            case LOGINS_LIMITED ->
+                List.of(
+                        letIn().get(0),
+                        CheckFinding.error(
+                                Code.LOGIN,
+                                sentence,
+                                "Wait some minutes; then exempt this program's address from the limit"
+                                        + " (PerSourcePenaltyExemptList, MaxStartups: docs/servers.md)"));
+            case SERVER_BUSY ->
+                List.of(CheckFinding.error(
+                        Code.REACHABLE, sentence, "Check again when what is under way there has ended"));
             default ->
                 List.of(CheckFinding.error(
                         Code.REACHABLE,

@@ -64,7 +64,7 @@ final class WindowsCheck {
     }
 
     private List<CheckFinding> failed(Probe.Failed failed) {
-        if (isAccess(failed.code())) {
+        if (failed.code().isNotLetIn()) {
             return AccessFindings.shutOut(failed.code(), failed.sentence());
         }
         List<CheckFinding> findings = new ArrayList<>(AccessFindings.letIn());
@@ -86,12 +86,6 @@ final class WindowsCheck {
                             + " needs cmd.exe or PowerShell as the default shell, and no forced command"));
         }
         return findings;
-    }
-
-    private static boolean isAccess(RefusalCode code) {
-        return code == RefusalCode.SERVER_UNREACHABLE
-                || code == RefusalCode.HOST_KEY_CHANGED
-                || code == RefusalCode.AUTHENTICATION_FAILED;
     }
 
     private static String why(Act act) {

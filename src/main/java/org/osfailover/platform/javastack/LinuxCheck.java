@@ -59,7 +59,8 @@ final class LinuxCheck {
             findings.addAll(AccessFindings.letIn());
             findings.add(shell);
         } catch (GivenUp e) {
-            if (e.outcome() instanceof Outcome.Refused refused) {
+            if (e.outcome() instanceof Outcome.Refused refused
+                    && refused.code().isNotLetIn()) {
                 return AccessFindings.shutOut(refused.code(), refused.sentence());
             }
             findings.addAll(AccessFindings.letIn());

@@ -17,6 +17,7 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environments;
+import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.RunMode;
 import org.osfailover.farm.RunStep;
 import org.osfailover.platform.PlatformServers;
@@ -49,6 +50,7 @@ class FenceWatch implements SmartLifecycle {
     private final ProcessEngine engine;
     private final Clock clock;
     private final Duration interval;
+    private final Duration refusedPause;
     private final Set<String> beingLookedAt = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
     private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
@@ -57,14 +59,19 @@ class FenceWatch implements SmartLifecycle {
     private @Nullable Future<?> watching;
     private volatile boolean running;
 
-    /** @param interval between two looks; zero switches the watch off */
+    /**
+     * @param interval between two looks; zero switches the watch off
+     * @param refusedPause between two looks at a server that refuses the login
+     */
     FenceWatch(
             Fences fences,
             Environments environments,
             PlatformServers servers,
             ProcessEngine engine,
             Clock clock,
-            @Value("${failover.fence.interval:PT5S}") Duration interval) {
+            @Value("${failover.fence.interval:PT5S}") Duration interval,
+            @Value("${failover.fence.refused-pause:PT1M}") Duration refusedPause) {
+        this.refusedPause = refusedPause;
         this.fences = fences;
         this.environments = environments;
         this.servers = servers;
@@ -140,13 +147,27 @@ class FenceWatch implements SmartLifecycle {
                     .flatMap(environment -> environment.server(fence.server()).map(server -> servers.on(
                                     environment, server, RunStep.watching(fence.id()))
                             .read()))
-                    .filter(reading -> reading.reachable())
-                    .ifPresent(reading -> tell(fence));
+                    .ifPresent(reading -> {
+                        if (reading.reachable()) {
+                            tell(fence);
+                        } else if (keepsUsOut(reading.problemCode())) {
+                            notBefore.put(fence.id(), clock.instant().plus(refusedPause));
+                        }
+                    });
         } catch (RuntimeException failed) {
             LOG.warn("{} {}: looking whether it is back failed", fence.environment(), fence.server(), failed);
         } finally {
             beingLookedAt.remove(fence.id());
         }
+    }
+
+    /**
+     * Whether the server is there and let us not in. Each refused login makes OpenSSH (9.8 and later, PerSourcePenalties)
+     * keep our address out for longer: tried too often, it would be kept out for ever. A server that does not answer is
+     * looked at as often as ever.
+     */
+    private static boolean keepsUsOut(@Nullable RefusalCode code) {
+        return code == RefusalCode.AUTHENTICATION_FAILED || code == RefusalCode.LOGINS_LIMITED;
     }
 
     private void tell(Fence fence) {

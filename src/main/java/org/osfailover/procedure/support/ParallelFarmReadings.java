@@ -70,9 +70,9 @@ class ParallelFarmReadings implements FarmReadings {
         Map<String, ServerReading> readings = new LinkedHashMap<>(calls.call(
                 environment,
                 toRead,
-                deadlines.reading(),
+                deadlines.reading(environment.stack()),
                 server -> servers.on(environment, server, step).read(),
-                (server, failure) -> notRead(server, failure, begun)));
+                (server, failure) -> notRead(environment, server, failure, begun)));
         for (String id : notContacted) {
             readings.put(
                     id,
@@ -91,14 +91,17 @@ class ParallelFarmReadings implements FarmReadings {
         return reading;
     }
 
-    private ServerReading notRead(Server server, ParallelCalls.Failure failure, Instant begun) {
+    private ServerReading notRead(
+            Environment environment, Server server, ParallelCalls.Failure failure, Instant begun) {
         return failure == ParallelCalls.Failure.LATE
                 ? ServerReading.unreachable(
                         server.id(),
                         begun,
-                        RefusalCode.SERVER_UNREACHABLE,
-                        "it could not be read within " + deadlines.reading().toSeconds()
-                                + " s; where it is only slow, raise failover.deadlines.reading")
+                        RefusalCode.SERVER_SLOW,
+                        "it could not be read within "
+                                + deadlines.reading(environment.stack()).toSeconds()
+                                + " s: it is slow, or it hangs. Where it is always so slow, raise"
+                                + " failover.deadlines.reading")
                 : ServerReading.unreachable(
                         server.id(),
                         begun,

@@ -21,12 +21,16 @@ class ParallelServerChecks implements ServerChecks {
 
     private final PlatformServers servers;
     private final ParallelCalls calls;
-    private final Duration deadline;
+    private final Deadlines deadlines;
 
     ParallelServerChecks(PlatformServers servers, ParallelCalls calls, Deadlines deadlines) {
         this.servers = servers;
         this.calls = calls;
-        this.deadline = deadlines.reading().multipliedBy(3);
+        this.deadlines = deadlines;
+    }
+
+    private Duration deadline(Environment environment) {
+        return deadlines.reading(environment.stack()).multipliedBy(3);
     }
 
     @Override
@@ -35,19 +39,19 @@ class ParallelServerChecks implements ServerChecks {
         return List.copyOf(calls.call(
                         environment,
                         environment.servers(),
-                        deadline,
+                        deadline(environment),
                         server -> new ServerCheck(
                                 server.id(),
                                 servers.on(environment, server, step).check()),
-                        this::notChecked)
+                        (server, failure) -> notChecked(environment, server, failure))
                 .values());
     }
 
-    private ServerCheck notChecked(Server server, ParallelCalls.Failure failure) {
+    private ServerCheck notChecked(Environment environment, Server server, ParallelCalls.Failure failure) {
         CheckFinding finding = failure == ParallelCalls.Failure.LATE
                 ? CheckFinding.error(
                         Code.CHECK,
-                        "It was not checked to the end within " + deadline.toSeconds() + " s",
+                        "It was not checked to the end within " + deadline(environment).toSeconds() + " s",
                         "Where it is only slow, raise failover.deadlines.reading")
                 : CheckFinding.error(Code.CHECK, "Checking it failed in this program", "The program's log says why");
         return new ServerCheck(server.id(), List.of(finding));
@@ -61,7 +65,7 @@ class ParallelServerChecks implements ServerChecks {
         return calls.call(
                 environment,
                 concerned,
-                deadline,
+                deadline(environment),
                 server -> servers.on(environment, server, step).mayChange(),
                 (server, failure) -> Verdict.allowed("it could not be told in time"));
     }
