@@ -84,7 +84,7 @@ class SshOddServersIT {
 
     @Test
     void openSshThatIsFull_isTriedAgainUntilItHasRoom() throws Exception {
-        OpenSshHost host = bench.start(OpenSshHost.with(bench.keys()).config("MaxStartups 1"));
+        OpenSshHost host = bench.start(OpenSshHost.with(bench.keys()).config("MaxStartups 1", "LogLevel VERBOSE"));
         ScheduledExecutorService later = bench.closing(new Later()).timer;
         Socket first = new Socket(InetAddress.getLoopbackAddress(), host.port());
         assertThat(first.getInputStream().read()).isPositive();
