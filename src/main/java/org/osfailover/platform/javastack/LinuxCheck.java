@@ -61,8 +61,7 @@ final class LinuxCheck {
             findings.addAll(AccessFindings.letIn(Duration.between(asked, clock.instant())));
             findings.add(shell);
         } catch (GivenUp e) {
-            if (e.outcome() instanceof Outcome.Refused refused
-                    && refused.code().isNotLetIn()) {
+            if (e.outcome() instanceof Outcome.Refused refused && refused.code().isNotLetIn()) {
                 return AccessFindings.shutOut(refused.code(), refused.sentence());
             }
             findings.addAll(AccessFindings.letIn());

@@ -167,10 +167,7 @@ final class LinuxCommands {
     }
 
     CommandLine shellProbe() {
-        return CommandLine.posix("sh")
-                .raw("-c")
-                .plain(SHELL_SCRIPT)
-                .build();
+        return CommandLine.posix("sh").raw("-c").plain(SHELL_SCRIPT).build();
     }
 
     CommandLine systemTools() {

@@ -140,7 +140,8 @@ class LinuxCheckTest {
         assertThat(found)
                 .filteredOn(finding -> finding.code() == Code.PRIVILEGE)
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.sentence()).contains("cp -p").doesNotContain("service"));
+                .satisfies(finding ->
+                        assertThat(finding.sentence()).contains("cp -p").doesNotContain("service"));
         assertThat(found)
                 .filteredOn(finding -> finding.code() == Code.PLATFORM_TOOLS)
                 .singleElement()

@@ -41,14 +41,14 @@ class SshOddServersIT {
 
     @Test
     void webServerAtThePort_isNamedAndQuoted() throws Exception {
-        assertThat(refusedBy("HTTP/1.1 400 Bad Request\r\nServer: nginx\r\n\r\n").sentence())
+        assertThat(refusedBy("HTTP/1.1 400 Bad Request\r\nServer: nginx\r\n\r\n")
+                        .sentence())
                 .contains("a web server answers there, not an SSH server: 'HTTP/1.1 400 Bad Request / Server: nginx'");
     }
 
     @Test
     void wordsWithControlCharacters_areQuotedCleanAndCut() throws Exception {
-        RemoteAccessException refused =
-                refusedBy("\u001b[31mgo\u0000 away\u0007\r\n" + "x".repeat(3000) + "\r\n");
+        RemoteAccessException refused = refusedBy("\u001b[31mgo\u0000 away\u0007\r\n" + "x".repeat(3000) + "\r\n");
 
         assertThat(refused.reason()).isEqualTo(Reason.UNREACHABLE);
         assertThat(refused.sentence())
@@ -107,8 +107,7 @@ class SshOddServersIT {
             SshEndpoint right = bench.endpoint(host, null);
             Server server = SshBench.server(
                     "fe1",
-                    SshBench.endpoint(
-                            stalling.port(), right.user(), right.credentials(), right.hostKey(), null, null));
+                    SshBench.endpoint(stalling.port(), right.user(), right.credentials(), right.hostKey(), null, null));
 
             assertThat(bench.shell(server)
                             .run(SshBench.sh("echo in"), SshBench.SECONDS)
@@ -172,7 +171,8 @@ class SshOddServersIT {
 
     @Test
     void nothingInCommon_namesWhatBothOffer() throws Exception {
-        OpenSshHost host = bench.start(OpenSshHost.with(bench.keys()).config("MACs umac-64@openssh.com", "Ciphers aes256-ctr"));
+        OpenSshHost host =
+                bench.start(OpenSshHost.with(bench.keys()).config("MACs umac-64@openssh.com", "Ciphers aes256-ctr"));
 
         assertThat(bench.refused(bench.server(host)).sentence())
                 .contains("no algorithm in common")
