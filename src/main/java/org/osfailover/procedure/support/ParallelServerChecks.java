@@ -51,7 +51,8 @@ class ParallelServerChecks implements ServerChecks {
         CheckFinding finding = failure == ParallelCalls.Failure.LATE
                 ? CheckFinding.error(
                         Code.CHECK,
-                        "It was not checked to the end within " + deadline(environment).toSeconds() + " s",
+                        "It was not checked to the end within "
+                                + deadline(environment).toSeconds() + " s",
                         "Where it is only slow, raise failover.deadlines.reading")
                 : CheckFinding.error(Code.CHECK, "Checking it failed in this program", "The program's log says why");
         return new ServerCheck(server.id(), List.of(finding));

@@ -74,8 +74,7 @@ final class SshDialer {
     private final Executor workers;
 
     /** @param connect until a machine takes the connection */
-    SshDialer(
-            SshLogin login, Duration keepAlive, Duration connect, ScheduledExecutorService timer, Executor workers) {
+    SshDialer(SshLogin login, Duration keepAlive, Duration connect, ScheduledExecutorService timer, Executor workers) {
         this.connect = connect;
         this.login = login;
         this.keepAlive = keepAlive;
@@ -240,9 +239,8 @@ final class SshDialer {
                 return;
             }
             try {
-                Tunnel opened =
-                        through.forward(
-                                hop.endpoint().host(), hop.endpoint().port(), firstWords, countdown.atMost(connect));
+                Tunnel opened = through.forward(
+                        hop.endpoint().host(), hop.endpoint().port(), firstWords, countdown.atMost(connect));
                 tunnel = opened;
                 taken = true;
                 client.connectVia(opened);
@@ -318,7 +316,10 @@ final class SshDialer {
                     Reason.TOO_SLOW,
                     hop + " is slow, or it hangs: it takes connections, and there was no login within "
                             + seconds(countdown.of())
-                            + firstWords.said().map(said -> "; it said: '" + said + "'").orElse("")
+                            + firstWords
+                                    .said()
+                                    .map(said -> "; it said: '" + said + "'")
+                                    .orElse("")
                             + ". It is not gone. Look at its load; where it is only slow, retry, or raise"
                             + " failover.deadlines.login and failover.deadlines.reading",
                     e);
@@ -359,7 +360,10 @@ final class SshDialer {
             }
             endedSilently = wasTaken() && firstWords.isSilence();
             return "the connection ended before the login (" + FirstWords.cleaned(message) + ")"
-                    + firstWords.said().map(said -> "; before that it said: '" + said + "'").orElse("");
+                    + firstWords
+                            .said()
+                            .map(said -> "; before that it said: '" + said + "'")
+                            .orElse("");
         }
     }
 
