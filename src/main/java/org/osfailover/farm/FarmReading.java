@@ -186,8 +186,10 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
         }
         ServerReading reading = server(server.id());
         if (!reading.reachable()) {
-            return new Verdict.Refused(
-                    RefusalCode.SERVER_UNREACHABLE, "it can't be reached: " + nonNull(reading.problem()));
+            return reading.problemCode() == RefusalCode.SERVER_SLOW
+                    ? new Verdict.Refused(RefusalCode.SERVER_SLOW, nonNull(reading.problem()))
+                    : new Verdict.Refused(
+                            RefusalCode.SERVER_UNREACHABLE, "it can't be reached: " + nonNull(reading.problem()));
         }
         ServiceReading service = reading.service(PlatformService.CONTROLLER);
         if (service.startType() == StartType.ABSENT) {
@@ -227,8 +229,10 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
             return Verdict.refused("group '" + group + "' is active already (its Scheduler is enabled)");
         }
         if (members.stream().noneMatch(s -> server(s.id()).reachable())) {
+            boolean slow = members.stream()
+                    .anyMatch(s -> server(s.id()).problemCode() == RefusalCode.SERVER_SLOW);
             return new Verdict.Refused(
-                    RefusalCode.SERVER_UNREACHABLE,
+                    slow ? RefusalCode.SERVER_SLOW : RefusalCode.SERVER_UNREACHABLE,
                     "none of the servers of group '" + group + "' can be read: "
                             + members.stream()
                                     .map(s -> s.id() + ": "

@@ -4,6 +4,10 @@ package org.osfailover.farm;
 public enum RefusalCode {
     /** Nobody answers at the server's SSH address. A server that can't be reached is not a stopped server. */
     SERVER_UNREACHABLE,
+    /** The server takes connections, and did not answer in time: it is slow, or it hangs. It is not gone. */
+    SERVER_SLOW,
+    /** The server takes no login at this time: too many are under way, or too many have failed. It is not gone. */
+    LOGINS_LIMITED,
     /** A jump host on the way to the server could not be passed. About the server itself, nothing is known. */
     JUMP_HOST_FAILED,
     /** As many sessions or connections as are allowed are in use, and none became free in time. Nothing was sent. */
@@ -35,5 +39,24 @@ public enum RefusalCode {
     /** The publication ended with errors, or was refused. */
     PUBLICATION_FAILED,
     /** What was asked for is not allowed: the sentence says why. */
-    NOT_ELIGIBLE
+    NOT_ELIGIBLE;
+
+    /** Whether it may only be a matter of time: what is slow or does not answer is read again before anything changes. */
+    public boolean isReadAgain() {
+        return this == SERVER_SLOW || this == SERVER_UNREACHABLE;
+    }
+
+    /** Whether nobody was let in: beyond that, nothing is known about the server. */
+    public boolean isNotLetIn() {
+        return switch (this) {
+            case SERVER_UNREACHABLE,
+                    SERVER_SLOW,
+                    LOGINS_LIMITED,
+                    JUMP_HOST_FAILED,
+                    SERVER_BUSY,
+                    HOST_KEY_CHANGED,
+                    AUTHENTICATION_FAILED -> true;
+            default -> false;
+        };
+    }
 }

@@ -12,6 +12,8 @@ import org.osfailover.farm.RefusalCode;
 public final class AccessFindings {
 
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+    /** A server that works well lets somebody in within a second or two; assumed. */
+    private static final Duration SLOW = Duration.ofSeconds(10);
     /** Installing Service Center unpacks and compiles; assumed. */
     private static final long ENOUGH_BYTES = 1024L * 1024 * 1024;
 
@@ -23,6 +25,25 @@ public final class AccessFindings {
                 CheckFinding.ok(Code.REACHABLE, "Its SSH server answers"),
                 CheckFinding.ok(Code.HOST_KEY, "It shows the pinned host key"),
                 CheckFinding.ok(Code.LOGIN, "The login is accepted"));
+    }
+
+    /**
+     * The way in is free.
+     *
+     * @param after how long it took until the first command had answered
+     */
+    public static List<CheckFinding> letIn(Duration after) {
+        List<CheckFinding> all = letIn();
+        return after.compareTo(SLOW) < 0
+                ? all
+                : List.of(
+                        CheckFinding.warning(
+                                Code.REACHABLE,
+                                "Its SSH server answered after " + after.toSeconds() + " s: slow",
+                                "Look why (load, name service, UseDNS in its sshd_config); above"
+                                        + " failover.deadlines.login nothing can be done on it"),
+                        all.get(1),
+                        all.get(2));
     }
 
     /** Nobody was let in; the refusal says how far it went. */
@@ -44,6 +65,28 @@ public final class AccessFindings {
                                 Code.LOGIN,
                                 sentence,
                                 "Correct the credentials, or the account on the server (docs/servers.md)"));
+            case JUMP_HOST_FAILED ->
+                List.of(CheckFinding.error(
+                        Code.REACHABLE,
+                        sentence,
+                        "Repair the way there: the jump host's own login, key and forwarding (docs/servers.md)"));
+            case SERVER_SLOW ->
+                List.of(CheckFinding.error(
+                        Code.REACHABLE,
+                        sentence,
+                        "Look why it is slow (load, name service, antivirus); where it is always so, raise"
+                                + " failover.deadlines.login and failover.deadlines.reading"));
+            case LOGINS_LIMITED ->
+                List.of(
+                        letIn().get(0),
+                        CheckFinding.error(
+                                Code.LOGIN,
+                                sentence,
+                                "Wait some minutes; then exempt this program's address from the limit"
+                                        + " (PerSourcePenaltyExemptList, MaxStartups: docs/servers.md)"));
+            case SERVER_BUSY ->
+                List.of(CheckFinding.error(
+                        Code.REACHABLE, sentence, "Check again when what is under way there has ended"));
             default ->
                 List.of(CheckFinding.error(
                         Code.REACHABLE,

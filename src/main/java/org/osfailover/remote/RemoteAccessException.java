@@ -9,6 +9,10 @@ public final class RemoteAccessException extends Exception {
     public enum Reason {
         /** Nobody answers at the server's SSH address. */
         UNREACHABLE,
+        /** The server takes connections and did not finish the login in time: it is slow, or it hangs. Not gone. */
+        TOO_SLOW,
+        /** The server takes no login at this time: too many are under way, or too many have failed. Not gone. */
+        LOGINS_LIMITED,
         /** A jump host on the way could not be passed. About the server behind it, this says nothing. */
         JUMP_HOST_FAILED,
         /** As much as is allowed is under way already, and nothing of it ended in time. */
@@ -62,6 +66,11 @@ public final class RemoteAccessException extends Exception {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** Whether it may pass by itself, so that what is under way on the server is looked at again. */
+    public boolean mayPass() {
+        return reason == Reason.UNREACHABLE || reason == Reason.TOO_SLOW || reason == Reason.LOGINS_LIMITED;
     }
 
     /** What was wrong with the login; null where it was not the login that failed. */

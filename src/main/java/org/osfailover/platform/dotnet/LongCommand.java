@@ -68,7 +68,7 @@ record LongCommand(String subject, String done, RemoteJob job) {
         try {
             state = job.look();
         } catch (RemoteAccessException e) {
-            return e.reason() == RemoteAccessException.Reason.UNREACHABLE
+            return e.mayPass()
                     ? underWay(new JobState.Unknown(e.sentence()))
                     : new Progress.Ended(unknown(e.sentence()));
         }

@@ -94,7 +94,7 @@ final class ServerScripts {
                         RefusalCode.OUTCOME_UNKNOWN, "the connection was lost while it was read: " + lost.reason());
             } else if (result instanceof CommandResult.TimedOut) {
                 return new Probe.Failed(
-                        RefusalCode.SERVER_UNREACHABLE,
+                        RefusalCode.SERVER_SLOW,
                         "it accepted the login, but did not answer within "
                                 + deadlines.command().toSeconds() + " s");
             }
@@ -332,6 +332,8 @@ final class ServerScripts {
     static RefusalCode code(RemoteAccessException e) {
         return switch (e.reason()) {
             case UNREACHABLE -> RefusalCode.SERVER_UNREACHABLE;
+            case TOO_SLOW -> RefusalCode.SERVER_SLOW;
+            case LOGINS_LIMITED -> RefusalCode.LOGINS_LIMITED;
             case JUMP_HOST_FAILED -> RefusalCode.JUMP_HOST_FAILED;
             case SERVER_BUSY -> RefusalCode.SERVER_BUSY;
             case HOST_KEY_CHANGED -> RefusalCode.HOST_KEY_CHANGED;

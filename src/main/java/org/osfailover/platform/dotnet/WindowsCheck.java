@@ -70,7 +70,7 @@ final class WindowsCheck {
     }
 
     private List<CheckFinding> failed(Probe.Failed failed) {
-        if (isAccess(failed.code())) {
+        if (failed.code().isNotLetIn()) {
             return AccessFindings.shutOut(failed.code(), failed.sentence());
         }
         List<CheckFinding> findings = new ArrayList<>(AccessFindings.letIn());
@@ -94,12 +94,6 @@ final class WindowsCheck {
                                     + " forbid it powershell.exe (event log Microsoft-Windows-AppLocker/EXE and DLL, id 8004)"));
         }
         return findings;
-    }
-
-    private static boolean isAccess(RefusalCode code) {
-        return code == RefusalCode.SERVER_UNREACHABLE
-                || code == RefusalCode.HOST_KEY_CHANGED
-                || code == RefusalCode.AUTHENTICATION_FAILED;
     }
 
     private static CheckFinding powerShell(JsonNode json) {

@@ -22,6 +22,7 @@ import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceReading;
+import org.osfailover.farm.Stack;
 import org.osfailover.farm.Verdict;
 import org.osfailover.platform.LongTask;
 import org.osfailover.platform.PlatformServer;
@@ -76,8 +77,8 @@ public final class JavaStackServer implements PlatformServer {
 
     @Override
     public ServerReading read() {
-        Duration deadline =
-                deadlines.reading().compareTo(deadlines.command()) < 0 ? deadlines.reading() : deadlines.command();
+        Duration whole = deadlines.reading(Stack.JAVA);
+        Duration deadline = whole.compareTo(deadlines.command()) < 0 ? whole : deadlines.command();
         ServiceReader reader = new ServiceReader(linux, commands, settings, deadline);
         Map<PlatformService, ServiceReading> readings = new ConcurrentHashMap<>();
         List<String> problems = Collections.synchronizedList(new ArrayList<>());
@@ -99,7 +100,7 @@ public final class JavaStackServer implements PlatformServer {
                     () -> ownNames.addAll(ownNames(deadline)),
                     () -> controllerAddress.set(controllerAddress(deadline, problems))));
         } catch (GivenUp e) {
-            if (e.outcome() instanceof Outcome.Refused refused && isAccess(refused.code())) {
+            if (e.outcome() instanceof Outcome.Refused refused && refused.code().isNotLetIn()) {
                 return ServerReading.unreachable(server.id(), Instant.now(), refused.code(), refused.sentence());
             }
             problems.add(e.outcome().sentence());
@@ -199,14 +200,6 @@ public final class JavaStackServer implements PlatformServer {
     }
 
     private static final Pattern SHA_256 = Pattern.compile("\\b[0-9a-fA-F]{64}\\b");
-
-    private static boolean isAccess(RefusalCode code) {
-        return code == RefusalCode.SERVER_UNREACHABLE
-                || code == RefusalCode.JUMP_HOST_FAILED
-                || code == RefusalCode.SERVER_BUSY
-                || code == RefusalCode.HOST_KEY_CHANGED
-                || code == RefusalCode.AUTHENTICATION_FAILED;
-    }
 
     @Override
     public Outcome stop(PlatformService service) {
@@ -365,7 +358,7 @@ public final class JavaStackServer implements PlatformServer {
             return new Reachability.Unknown(where + " was not tried: no port of it is known there");
         }
         try {
-            CommandResult result = linux.run(commands.connect(host, settings.port(service)), deadlines.command());
+            CommandResult result = linux.run(commands.connect(host, settings.port(service)), deadlines.tryPort());
             if (result instanceof CommandResult.Completed completed) {
                 if (completed.isExitZero()) {
                     return new Reachability.Reached(where + " answers");
@@ -377,7 +370,7 @@ public final class JavaStackServer implements PlatformServer {
             }
             return result instanceof CommandResult.TimedOut
                     ? new Reachability.NotReached(where + " can't be reached: no connection within "
-                            + deadlines.command().toSeconds() + " s")
+                            + LinuxServer.seconds(deadlines.tryPort()))
                     : new Reachability.Unknown(where + " was not tried: the connection was lost");
         } catch (GivenUp e) {
             return new Reachability.Unknown(

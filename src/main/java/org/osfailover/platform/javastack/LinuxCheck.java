@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,11 +56,12 @@ final class LinuxCheck {
     List<CheckFinding> findings() {
         List<CheckFinding> findings = new ArrayList<>();
         try {
+            Instant asked = clock.instant();
             CheckFinding shell = shell();
-            findings.addAll(AccessFindings.letIn());
+            findings.addAll(AccessFindings.letIn(Duration.between(asked, clock.instant())));
             findings.add(shell);
         } catch (GivenUp e) {
-            if (e.outcome() instanceof Outcome.Refused refused) {
+            if (e.outcome() instanceof Outcome.Refused refused && refused.code().isNotLetIn()) {
                 return AccessFindings.shutOut(refused.code(), refused.sentence());
             }
             findings.addAll(AccessFindings.letIn());
@@ -98,10 +100,11 @@ final class LinuxCheck {
         if (!printed.contains(LinuxCommands.SHELL_WORD) || answer.exitCode().orElse(-1) != LinuxCommands.SHELL_CODE) {
             return CheckFinding.error(
                     Code.SHELL,
-                    "Commands are not run as they are sent: 'echo " + LinuxCommands.SHELL_WORD + "; exit "
-                            + LinuxCommands.SHELL_CODE + "' ended with " + LinuxServer.complaint(answer),
-                    "Give user " + server.ssh().user() + " a POSIX shell (bash), and no forced command in"
-                            + " authorized_keys or sshd_config");
+                    "Commands are not run as they are sent: a script of several lines that prints "
+                            + LinuxCommands.SHELL_WORD + " and ends with exit code " + LinuxCommands.SHELL_CODE
+                            + " ended with " + LinuxServer.complaint(answer),
+                    "Give user " + server.ssh().user() + " a POSIX shell (bash, dash, ksh; not csh or tcsh: chsh -s"
+                            + " /bin/bash), and no forced command in authorized_keys or sshd_config");
         }
         if (!printed.equals(LinuxCommands.SHELL_WORD)) {
             return CheckFinding.error(
@@ -157,21 +160,28 @@ final class LinuxCheck {
         wanted.addAll(commands.changing(present));
         LinuxRights.Answer answer = rights.ask(wanted);
         List<CheckFinding> findings = new ArrayList<>();
-        answer.denied()
-                .forEach(denied -> findings.add(CheckFinding.error(
+        answer.denied().stream()
+                .collect(Collectors.groupingBy(LinuxRights.Denied::right, LinkedHashMap::new, Collectors.toList()))
+                .forEach((right, denied) -> findings.add(CheckFinding.error(
                         Code.PRIVILEGE,
-                        "User " + server.ssh().user() + " may not run '" + denied.command() + "' as root ("
-                                + LinuxServer.end(LinuxRights.words(denied)) + ")",
-                        denied.right().remedy(server))));
+                        "User " + server.ssh().user() + " may not run as root ("
+                                + LinuxServer.end(LinuxRights.words(denied.get(0))) + "): " + named(denied),
+                        right.remedy(server))));
         if (findings.isEmpty()) {
             findings.add(CheckFinding.ok(
                     Code.PRIVILEGE, "sudo runs all " + answer.allowed().size() + " commands that the procedures send"));
         }
-        if (answer.denied().isEmpty()) {
-            findings.add(
-                    tools(answer.notThere().stream().map(CommandLine::toString).toList()));
+        if (answer.denied().isEmpty() || !answer.notThere().isEmpty()) {
+            findings.add(tools(answer.notThere().stream()
+                    .map(command -> command.toString().split(" ", 2)[0])
+                    .distinct()
+                    .toList()));
         }
         return findings;
+    }
+
+    private static String named(List<LinuxRights.Denied> denied) {
+        return denied.stream().map(one -> "'" + one.command() + "'").distinct().collect(Collectors.joining(", "));
     }
 
     private List<String> missingTools() throws GivenUp {

@@ -31,7 +31,7 @@ import org.osfailover.remote.CommandLine;
  *           date +%s
  *           ps -eo pid,etimes,args; where that is an error: ps -eo pid,etime,args, ps -o pid,etime,args
  *           bash -c 'exec 3&lt;&gt;/dev/tcp/127.0.0.1/12000'
- * checks    sh -c 'echo osfailover-shell; exit 7'
+ * checks    sh -c '&lt;several lines with every quote that a script may have; prints osfailover-shell, ends with 7&gt;'
  *           sh -c 'command -v bash || echo "missing: bash"; …'
  *           id -u
  *           df -Pk /opt/outsystems/platform
@@ -51,6 +51,17 @@ final class LinuxCommands {
     static final String SHELL_WORD = "osfailover-shell";
 
     static final int SHELL_CODE = 7;
+
+    /**
+     * As a job's script is sent: several lines, and what login shells that are not POSIX shells (csh, tcsh) read in another
+     * way. Prints the word only where all of it has arrived.
+     */
+    private static final String SHELL_SCRIPT = "# " + SHELL_WORD + "\n"
+            + "said=\"$(printf '%s' 'a\\b \"c\" $d !e')\"\n"
+            + "if [ \"$said\" = \"a\\\\b \\\"c\\\" \\$d !e\" ]; then\n"
+            + "echo " + SHELL_WORD + "\n"
+            + "fi\n"
+            + "exit " + SHELL_CODE;
 
     /** Programs of the operating system that are used without root's rights. */
     static final List<String> SYSTEM_TOOLS =
@@ -173,10 +184,7 @@ final class LinuxCommands {
     }
 
     CommandLine shellProbe() {
-        return CommandLine.posix("sh")
-                .raw("-c")
-                .plain("echo " + SHELL_WORD + "; exit " + SHELL_CODE)
-                .build();
+        return CommandLine.posix("sh").raw("-c").plain(SHELL_SCRIPT).build();
     }
 
     CommandLine systemTools() {

@@ -3,6 +3,7 @@ package org.osfailover.platform.javastack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.Elevation;
 import org.osfailover.farm.PlatformService;
@@ -17,6 +18,9 @@ import org.osfailover.remote.CommandResult;
  * password is not taken, or sudo can't be used at all, one answer stands for all commands: it is not asked again.
  */
 final class LinuxRights {
+
+    /** "sudo: service: command not found", with or without a path (sudo's find_path.c, sudoers.c). */
+    private static final Pattern NOT_FOUND = Pattern.compile("sudo: (?!command not found)\\S+: command not found");
 
     private final Server server;
     private final LinuxServer linux;
@@ -62,7 +66,7 @@ final class LinuxRights {
             String said = (completed.error() + "\n" + completed.output()).strip();
             if (completed.isExitZero()) {
                 allowed.add(command);
-            } else if (said.matches("(?s).*sudo: \\S*/\\S+: command not found.*")) {
+            } else if (NOT_FOUND.matcher(said).find()) {
                 notThere.add(command);
             } else {
                 MissingRight right = MissingRight.in(said).orElse(MissingRight.NOT_ALLOWED);

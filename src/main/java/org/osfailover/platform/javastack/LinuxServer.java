@@ -113,7 +113,7 @@ final class LinuxServer {
             }
             return state;
         } catch (RemoteAccessException e) {
-            if (e.reason() == RemoteAccessException.Reason.UNREACHABLE) {
+            if (e.mayPass()) {
                 return new DialogueState.Unknown(e.sentence());
             }
             throw noAccess(e);
@@ -164,6 +164,8 @@ final class LinuxServer {
         RefusalCode code =
                 switch (e.reason()) {
                     case UNREACHABLE -> RefusalCode.SERVER_UNREACHABLE;
+                    case TOO_SLOW -> RefusalCode.SERVER_SLOW;
+                    case LOGINS_LIMITED -> RefusalCode.LOGINS_LIMITED;
                     case JUMP_HOST_FAILED -> RefusalCode.JUMP_HOST_FAILED;
                     case SERVER_BUSY -> RefusalCode.SERVER_BUSY;
                     case HOST_KEY_CHANGED -> RefusalCode.HOST_KEY_CHANGED;

@@ -2,6 +2,7 @@ package org.osfailover.procedure.activatepassivefrontends;
 
 import java.util.List;
 import java.util.Set;
+import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.Verdict;
 import org.osfailover.procedure.support.Procedure;
@@ -45,7 +46,8 @@ class ActivatePassiveFrontEndsProcedure implements Procedure {
             }
             group = passive.get(0);
         }
-        if (request.reading().canBeActivated(group) instanceof Verdict.Refused refused) {
+        if (request.reading().canBeActivated(group) instanceof Verdict.Refused refused
+                && refused.code() != RefusalCode.SERVER_SLOW) { // read with patience before the plan
             return List.of("Group '" + group + "' can't be activated: " + refused.reason() + ".");
         }
         boolean allLost = request.environment().serversOf(group).stream()

@@ -42,7 +42,7 @@ class PlanActivationDelegate implements JavaDelegate {
         FarmReading reading = readings.now(environment, steps.step(execution), lost);
         String group = group(execution, reading);
         if (reading.canBeActivated(group) instanceof Verdict.Refused refused
-                && refused.code() != RefusalCode.SERVER_UNREACHABLE) {
+                && !refused.code().isReadAgain()) {
             throw plans.impossible(
                     execution, null, "group '" + group + "' can't be activated any more: " + refused.reason() + ".");
         }

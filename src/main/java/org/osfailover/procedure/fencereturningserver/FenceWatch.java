@@ -17,9 +17,11 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environments;
+import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.RunMode;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Server;
+import org.osfailover.farm.ServerReading;
 import org.osfailover.platform.PlatformServers;
 import org.osfailover.procedure.support.RunVariables;
 import org.osfailover.run.Fence;
@@ -54,6 +56,7 @@ class FenceWatch implements SmartLifecycle {
     private final ProcessEngine engine;
     private final Clock clock;
     private final Duration interval;
+    private final Duration refusedPause;
     private final Set<String> beingLookedAt = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
     private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
@@ -62,7 +65,10 @@ class FenceWatch implements SmartLifecycle {
     private @Nullable Future<?> watching;
     private volatile boolean running;
 
-    /** @param interval between two looks; zero switches the watch off */
+    /**
+     * @param interval between two looks; zero switches the watch off
+     * @param refusedPause between two looks at a server that refuses the login
+     */
     FenceWatch(
             Fences fences,
             Environments environments,
@@ -70,7 +76,9 @@ class FenceWatch implements SmartLifecycle {
             ReturnedServers returned,
             ProcessEngine engine,
             Clock clock,
-            @Value("${failover.fence.interval:PT5S}") Duration interval) {
+            @Value("${failover.fence.interval:PT5S}") Duration interval,
+            @Value("${failover.fence.refused-pause:PT1M}") Duration refusedPause) {
+        this.refusedPause = refusedPause;
         this.fences = fences;
         this.environments = environments;
         this.servers = servers;
@@ -158,7 +166,11 @@ class FenceWatch implements SmartLifecycle {
     private boolean answers(Fence fence, Environment environment, Server server) {
         RunStep step = RunStep.watching(fence.id());
         if (!attempts.containsKey(fence.id()) && !isAskedAbout(fence)) {
-            return servers.on(environment, server, step).read().reachable();
+            ServerReading read = servers.on(environment, server, step).read();
+            if (!read.reachable() && keepsUsOut(read.problemCode())) {
+                notBefore.put(fence.id(), clock.instant().plus(refusedPause));
+            }
+            return read.reachable();
         }
         ReturnedServer now = returned.of(fence, environment, server, step, RoleQuestion.LOOK_AGAIN);
         if (!now.isReachable()) {
@@ -178,6 +190,15 @@ class FenceWatch implements SmartLifecycle {
                         .taskDefinitionKey(FenceReturningServerProcess.Elements.USER_TASK_DECIDE_ON_RETURNED_SERVER)
                         .count()
                 > 0;
+    }
+
+    /**
+     * Whether the server is there and let us not in. Each refused login makes OpenSSH (9.8 and later, PerSourcePenalties)
+     * keep our address out for longer: tried too often, it would be kept out for ever. A server that does not answer is
+     * looked at as often as ever.
+     */
+    private static boolean keepsUsOut(@Nullable RefusalCode code) {
+        return code == RefusalCode.AUTHENTICATION_FAILED || code == RefusalCode.LOGINS_LIMITED;
     }
 
     private void tell(Fence fence) {

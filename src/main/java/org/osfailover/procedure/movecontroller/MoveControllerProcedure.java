@@ -7,6 +7,7 @@ import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.RabbitMqPlacement;
+import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.Verdict;
@@ -83,7 +84,8 @@ class MoveControllerProcedure implements Procedure {
             problems.add("'" + given.get() + "' is the Controller already: the new Controller must be another server.");
         } else if (request.lostServers().contains(given.get())) {
             problems.add("'" + given.get() + "' can't become the Controller and be one of 'lostServers' at once.");
-        } else if (request.reading().eligibleAsController(server.get()) instanceof Verdict.Refused refused) {
+        } else if (request.reading().eligibleAsController(server.get()) instanceof Verdict.Refused refused
+                && refused.code() != RefusalCode.SERVER_SLOW) { // read with patience before the plan
             problems.add("'" + given.get() + "' can't become the Controller: " + refused.reason() + ".");
         }
     }

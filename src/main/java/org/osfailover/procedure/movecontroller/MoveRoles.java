@@ -64,7 +64,7 @@ sealed interface MoveRoles {
                             + " this run, and see what else was changed.");
         }
         if (reading.eligibleAsController(target.get()) instanceof Verdict.Refused refused
-                && refused.code() != RefusalCode.SERVER_UNREACHABLE) {
+                && !refused.code().isReadAgain()) {
             return new Unclear(newController, "it can't become the Controller any more: " + refused.reason() + ".");
         }
         Set<String> toStop = new LinkedHashSet<>(List.of(old.get()));

@@ -16,7 +16,15 @@ public interface FarmReadings {
      */
     FarmReading recent(Environment environment);
 
-    /** A new reading, on behalf of a step; the servers named in {@code notContacted} are left alone. */
+    /**
+     * A new reading while a person waits for it, within ten seconds: a server that is only slow is said to be that, and is
+     * read with patience later.
+     */
+    default FarmReading soon(Environment environment, RunStep step, Set<String> notContacted) {
+        return now(environment, step, notContacted);
+    }
+
+    /** A new reading, on behalf of a step, for which slow servers are waited; the servers named in {@code notContacted} are left alone. */
     FarmReading now(Environment environment, RunStep step, Set<String> notContacted);
 
     /** The last reading in which this server could be read, and with it its age; empty where there never was one. */

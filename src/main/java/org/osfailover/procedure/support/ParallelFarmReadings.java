@@ -25,6 +25,8 @@ import org.springframework.stereotype.Component;
 class ParallelFarmReadings implements FarmReadings {
 
     private static final Duration YOUNG = Duration.ofSeconds(5);
+    /** As long as a person in front of a form or a page is to wait. */
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final PlatformServers servers;
     private final ParallelCalls calls;
@@ -50,7 +52,7 @@ class ParallelFarmReadings implements FarmReadings {
             if (reading != null && reading.environment().equals(environment) && isYoung(reading)) {
                 return reading;
             }
-            return now(environment, RunStep.reading("read-environment"), Set.of());
+            return soon(environment, RunStep.reading("read-environment"), Set.of());
         }
     }
 
@@ -62,7 +64,17 @@ class ParallelFarmReadings implements FarmReadings {
     }
 
     @Override
+    public FarmReading soon(Environment environment, RunStep step, Set<String> notContacted) {
+        Duration patience = deadlines.reading(environment.stack());
+        return read(environment, step, notContacted, patience.compareTo(SOON) < 0 ? patience : SOON);
+    }
+
+    @Override
     public FarmReading now(Environment environment, RunStep step, Set<String> notContacted) {
+        return read(environment, step, notContacted, deadlines.reading(environment.stack()));
+    }
+
+    private FarmReading read(Environment environment, RunStep step, Set<String> notContacted, Duration deadline) {
         Instant begun = clock.instant();
         List<Server> toRead = environment.servers().stream()
                 .filter(server -> !notContacted.contains(server.id()))
@@ -70,9 +82,9 @@ class ParallelFarmReadings implements FarmReadings {
         Map<String, ServerReading> readings = new LinkedHashMap<>(calls.call(
                 environment,
                 toRead,
-                deadlines.reading(),
+                deadline,
                 server -> servers.on(environment, server, step).read(),
-                (server, failure) -> notRead(server, failure, begun)));
+                (server, failure) -> notRead(server, failure, begun, deadline)));
         for (String id : notContacted) {
             readings.put(
                     id,
@@ -91,14 +103,16 @@ class ParallelFarmReadings implements FarmReadings {
         return reading;
     }
 
-    private ServerReading notRead(Server server, ParallelCalls.Failure failure, Instant begun) {
+    private ServerReading notRead(
+            Server server, ParallelCalls.Failure failure, Instant begun, Duration deadline) {
         return failure == ParallelCalls.Failure.LATE
                 ? ServerReading.unreachable(
                         server.id(),
                         begun,
-                        RefusalCode.SERVER_UNREACHABLE,
-                        "it could not be read within " + deadlines.reading().toSeconds()
-                                + " s; where it is only slow, raise failover.deadlines.reading")
+                        RefusalCode.SERVER_SLOW,
+                        "it could not be read within " + deadline.toSeconds()
+                                + " s: it is slow, or it hangs. Where it is always so slow, raise"
+                                + " failover.deadlines.reading")
                 : ServerReading.unreachable(
                         server.id(),
                         begun,

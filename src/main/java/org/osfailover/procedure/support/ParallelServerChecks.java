@@ -12,34 +12,29 @@ import org.osfailover.farm.Environment;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerCheck;
-import org.osfailover.farm.Stack;
 import org.osfailover.farm.Verdict;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.PlatformServers;
 import org.springframework.stereotype.Component;
 
 /**
- * Checks the servers of an environment at once. A check asks more than a reading: it has three times its deadline; on Windows
- * also what three scripts may take to start where PowerShell is slow, and to wait for a job's sign of life.
+ * Checks the servers of an environment at once. A check asks more than a reading: it has three times its deadline.
  */
 @Component
 class ParallelServerChecks implements ServerChecks {
 
     private final PlatformServers servers;
     private final ParallelCalls calls;
-    private final Duration deadline;
-
-    /** Three starts of PowerShell that take 15 s each, and twice 30 s for signs of life. */
-    private static final Duration WINDOWS = Duration.ofSeconds(105);
+    private final Deadlines deadlines;
 
     ParallelServerChecks(PlatformServers servers, ParallelCalls calls, Deadlines deadlines) {
         this.servers = servers;
         this.calls = calls;
-        this.deadline = deadlines.reading().multipliedBy(3);
+        this.deadlines = deadlines;
     }
 
     private Duration deadline(Environment environment) {
-        return environment.stack() == Stack.DOTNET ? deadline.plus(WINDOWS) : deadline;
+        return deadlines.reading(environment.stack()).multipliedBy(3);
     }
 
     @Override

@@ -52,7 +52,7 @@ class PlanRehearsal {
         this.calls = calls;
         this.approvals = approvals;
         this.runs = runs;
-        this.deadline = deadlines.reading().multipliedBy(6);
+        this.deadline = deadlines.readingDotnet().multipliedBy(4);
     }
 
     List<PlanStep> rehearse(FarmReading reading, String runId, List<PlanLine> lines) {

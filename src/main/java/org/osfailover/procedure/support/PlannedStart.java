@@ -43,7 +43,8 @@ class PlannedStart {
             ServerReading read = reading.server(server.id());
             if (read.reachable()) {
                 reachable.add(server.id());
-            } else if (!lost.contains(server.id())
+            } else if (read.problemCode() != RefusalCode.SERVER_SLOW // read again in the run's preparation
+                    && !lost.contains(server.id())
                     && fences.pendingOf(environment.id(), server.id()).isEmpty()) {
                 refusals.add("Server " + server.id() + " " + because(read) + ": " + read.problem() + ".");
             }
@@ -76,6 +77,8 @@ class PlannedStart {
             return "shows another host key";
         } else if (code == RefusalCode.AUTHENTICATION_FAILED) {
             return "refuses the login";
+        } else if (code == RefusalCode.LOGINS_LIMITED) {
+            return "takes no login at this time";
         }
         return "can't be reached";
     }

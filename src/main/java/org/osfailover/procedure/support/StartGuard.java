@@ -120,7 +120,7 @@ class StartGuard implements ExecutionListener {
         }
         FarmReading reading = lostServers.isEmpty()
                 ? readings.recent(environment)
-                : readings.now(environment, RunStep.reading(procedure.key() + "/start"), lostServers);
+                : readings.soon(environment, RunStep.reading(procedure.key() + "/start"), lostServers);
         problems.addAll(procedure.problems(new StartRequest(environment, mode, lostServers, reading, execution)));
         if (problems.isEmpty() && mode == RunMode.PLANNED && !rehearsal) {
             boolean controllerGiven = RunVariables.OLD_CONTROLLER

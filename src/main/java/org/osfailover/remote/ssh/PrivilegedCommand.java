@@ -21,6 +21,9 @@ final class PrivilegedCommand {
     /** sudo asks at once, unless it waits for a name service. From then on it is not expected any more. */
     static final Duration ASKS_WITHIN = Duration.ofSeconds(30);
 
+    /** After the first output, so long is waited for a question. */
+    static final Duration QUIET = Duration.ofSeconds(3);
+
     private final Server server;
     private final Dialect dialect;
     private final Dialect.Rendered rendered;
@@ -29,6 +32,7 @@ final class PrivilegedCommand {
     private final @Nullable SudoPrompt prompt;
     private final StringBuilder complaint = new StringBuilder();
     private @Nullable Consumer<byte[]> input;
+    private @Nullable Long printedAt;
 
     private PrivilegedCommand(CommandLine command, Server server, SudoPasswords passwords) {
         this.server = server;
@@ -63,9 +67,20 @@ final class PrivilegedCommand {
         }
     }
 
-    /** It printed something on standard output: sudo is past its question. */
+    /**
+     * It printed something. That may be the command, or what the login's own start-up files print before sudo asks: it
+     * counts only when no question follows for {@link #QUIET}.
+     */
     synchronized void printed() {
-        feed("");
+        if (printedAt == null) {
+            printedAt = System.nanoTime();
+        }
+    }
+
+    /** Whether something was printed, and sudo has not asked for a while since. */
+    synchronized boolean isPastTheQuestion() {
+        Long at = printedAt;
+        return prompt == null || input == null || (at != null && System.nanoTime() - at > QUIET.toNanos());
     }
 
     /** Something came on standard error. */

@@ -41,8 +41,8 @@ final class SshConnection {
     }
 
     /** Opens a connection from there to another machine; waits for the answer. */
-    Tunnel forward(String host, int port, Duration atMost) throws IOException {
-        Tunnel tunnel = new Tunnel(client.getConnection(), host, port);
+    Tunnel forward(String host, int port, FirstWords firstWords, Duration atMost) throws IOException {
+        Tunnel tunnel = new Tunnel(client.getConnection(), host, port, firstWords);
         tunnel.open(atMost);
         return tunnel;
     }

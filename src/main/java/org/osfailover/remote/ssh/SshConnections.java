@@ -43,11 +43,11 @@ final class SshConnections implements AutoCloseable {
     SshConnections(Credentials credentials, Deadlines deadlines, SshSettings settings) {
         sudoPasswords = new SudoPasswords(credentials, System::nanoTime);
         this.settings = settings;
-        this.connect = deadlines.connect();
+        this.connect = deadlines.login();
         places = new Semaphore(settings.serversAtOnce(), true);
         timer = Executors.newSingleThreadScheduledExecutor(named("ssh-timer"));
         workers = Executors.newCachedThreadPool(named("ssh"));
-        dialer = new SshDialer(new SshLogin(credentials), settings.keepAlive(), timer, workers);
+        dialer = new SshDialer(new SshLogin(credentials), settings.keepAlive(), deadlines.connect(), timer, workers);
         long pause = Math.max(100, settings.idle().toMillis() / 10);
         reaper = timer.scheduleWithFixedDelay(this::closeIdle, pause, pause, TimeUnit.MILLISECONDS);
     }

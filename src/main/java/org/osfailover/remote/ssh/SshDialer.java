@@ -5,6 +5,7 @@ import com.hierynomus.sshj.key.KeyAlgorithms;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
@@ -52,15 +55,27 @@ final class SshDialer {
     /** For a jump host to show that it is there, when a machine behind it does not answer. */
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(1);
 
+    /** A server that took the connection and ended it, or takes no login for now, is tried again after this. */
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+    /** So often where it ended the connection without a word: older servers drop connections so when many come at once. */
+    private static final int ENDED_SILENTLY = 2;
+
+    /** The library's words where nothing fits: "Unable to reach a settlement of …: [ours] and [theirs]". */
+    private static final Pattern NOTHING_COMMON =
+            Pattern.compile("Unable to reach a settlement of ([^:]+): \\[([^]]*)] and \\[([^]]*)]");
+
     private static final String CHECK =
             "Check that it runs, its address and port, its SSH service and the firewall between";
 
     private final SshLogin login;
     private final Duration keepAlive;
+    private final Duration connect;
     private final ScheduledExecutorService timer;
     private final Executor workers;
 
-    SshDialer(SshLogin login, Duration keepAlive, ScheduledExecutorService timer, Executor workers) {
+    /** @param connect until a machine takes the connection */
+    SshDialer(SshLogin login, Duration keepAlive, Duration connect, ScheduledExecutorService timer, Executor workers) {
+        this.connect = connect;
         this.login = login;
         this.keepAlive = keepAlive;
         this.timer = timer;
@@ -76,9 +91,21 @@ final class SshDialer {
     SshConnection dial(Hop hop, @Nullable SshConnection through, @Nullable KeyType likely, Countdown countdown)
             throws RemoteAccessException {
         Map<KeyType, String> shown = new LinkedHashMap<>();
+        int endedSilently = 0;
         while (true) {
             Attempt attempt = new Attempt(hop, through, pin(hop), shown, likely, countdown);
-            SshConnection connection = attempt.run();
+            SshConnection connection;
+            try {
+                connection = attempt.run();
+            } catch (RemoteAccessException e) {
+                boolean again = e.reason() == Reason.LOGINS_LIMITED
+                        || (attempt.endedSilently && ++endedSilently <= ENDED_SILENTLY);
+                if (!again || countdown.left().compareTo(AGAIN.multipliedBy(2)) < 0) {
+                    throw e;
+                }
+                pause(hop);
+                continue;
+            }
             if (connection != null) {
                 return connection;
             }
@@ -86,6 +113,15 @@ final class SshDialer {
             if (type == null || shown.putIfAbsent(type, attempt.pin.shownKey()) != null) {
                 throw hostKeyChanged(hop, attempt.pin, shown);
             }
+        }
+    }
+
+    private static void pause(Hop hop) throws RemoteAccessException {
+        try {
+            Thread.sleep(AGAIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw SshSlot.notSent(hop, "this program was interrupted");
         }
     }
 
@@ -125,7 +161,11 @@ final class SshDialer {
         private final SSHClient client;
         private final List<Factory.Named<KeyAlgorithm>> algorithms;
         private final AtomicBoolean late = new AtomicBoolean();
-        private final RememberingSockets sockets = new RememberingSockets();
+        private final FirstWords firstWords = new FirstWords();
+        private final RememberingSockets sockets = new RememberingSockets(firstWords);
+        private final long begun = System.nanoTime();
+        private volatile boolean taken;
+        private boolean endedSilently;
         private volatile @Nullable Tunnel tunnel;
 
         private Attempt(
@@ -157,7 +197,7 @@ final class SshDialer {
             ScheduledFuture<?> watchdog = timer.schedule(this::giveUp, left, TimeUnit.MILLISECONDS);
             boolean connected = false;
             try {
-                client.setConnectTimeout(left);
+                client.setConnectTimeout((int) countdown.atMost(connect).toMillis());
                 client.getTransport().setTimeoutMs(left);
                 connect();
                 logIn();
@@ -199,9 +239,10 @@ final class SshDialer {
                 return;
             }
             try {
-                Tunnel opened =
-                        through.forward(hop.endpoint().host(), hop.endpoint().port(), countdown.left());
+                Tunnel opened = through.forward(
+                        hop.endpoint().host(), hop.endpoint().port(), firstWords, countdown.atMost(connect));
                 tunnel = opened;
+                taken = true;
                 client.connectVia(opened);
             } catch (OpenFailException e) {
                 throw notForwarded(e);
@@ -242,25 +283,87 @@ final class SshDialer {
                 return jumpHostFailed(
                         hop, "the connection to " + before() + " broke, or it does not answer any more", e);
             }
-            return new RemoteAccessException(
-                    Reason.UNREACHABLE, hop + " can't be reached: " + why(e) + ". " + CHECK, e);
-        }
-
-        private String why(IOException e) {
             Throwable cause = e;
             while (cause.getCause() != null && !(cause instanceof ConnectException)) {
                 cause = cause.getCause();
             }
             if (late.get() || cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
-                return "no login within " + countdown.of().toSeconds() + " s";
-            } else if (cause instanceof UnknownHostException) {
+                return tooLate(e);
+            } else if (firstWords.limitsLogins()) {
+                return new RemoteAccessException(
+                        Reason.LOGINS_LIMITED,
+                        hop + " takes no login at this time: it said: '"
+                                + firstWords.said().orElse("") + "'. It is there: too many logins are under way"
+                                + " (MaxStartups in its sshd_config), or too many have failed from here"
+                                + " (PerSourcePenalties). Wait some minutes and retry; exempt this program's address there"
+                                + " (PerSourcePenaltyExemptList), and correct a login that is refused again and again",
+                        e);
+            }
+            return new RemoteAccessException(
+                    Reason.UNREACHABLE, hop + " can't be reached: " + why(e, cause) + ". " + CHECK, e);
+        }
+
+        private RemoteAccessException tooLate(IOException e) {
+            if (!(taken || wasTaken())) {
+                return new RemoteAccessException(
+                        Reason.UNREACHABLE,
+                        hop + " can't be reached: no login within "
+                                + seconds(Duration.ofNanos(System.nanoTime() - begun)) + ", not even a connection. "
+                                + CHECK,
+                        e);
+            }
+            return new RemoteAccessException(
+                    Reason.TOO_SLOW,
+                    hop + " is slow, or it hangs: it takes connections, and there was no login within "
+                            + seconds(countdown.of())
+                            + firstWords
+                                    .said()
+                                    .map(said -> "; it said: '" + said + "'")
+                                    .orElse("")
+                            + ". It is not gone. Look at its load; where it is only slow, retry, or raise"
+                            + " failover.deadlines.login and failover.deadlines.reading",
+                    e);
+        }
+
+        /** Whether the machine took the connection, whoever closed it afterwards. */
+        private boolean wasTaken() {
+            Socket socket = sockets.last();
+            return socket != null && socket.isConnected();
+        }
+
+        private static String seconds(Duration duration) {
+            return Math.max(1, Math.round(duration.toMillis() / 1000.0)) + " s";
+        }
+
+        private String why(IOException e, Throwable cause) {
+            if (cause instanceof UnknownHostException) {
                 return "the name '" + hop.endpoint().host() + "' is not known here";
             } else if (cause instanceof NoRouteToHostException) {
                 return "there is no route to it";
             } else if (cause instanceof ConnectException) {
                 return "nothing accepts a connection there (" + cause.getMessage() + ")";
             }
-            return "the connection ended before the login (" + SshChannel.message(e) + ")";
+            if (firstWords.isHttp()) {
+                return "a web server answers there, not an SSH server: '"
+                        + firstWords.said().orElse("") + "'";
+            } else if (!firstWords.isSshServer() && firstWords.said().isPresent()) {
+                return "what answers there names no SSH version; it said: '"
+                        + firstWords.said().get() + "'";
+            }
+            String message = SshChannel.message(e);
+            Matcher nothingCommon = NOTHING_COMMON.matcher(message);
+            if (nothingCommon.find()) {
+                return "it and this program have no algorithm in common (" + nothingCommon.group(1)
+                        + "). This program offers: " + nothingCommon.group(2).replace(",", ", ") + ". It offers: "
+                        + nothingCommon.group(3).replace(",", ", ")
+                        + ". Allow one of the former in its sshd_config (KexAlgorithms, HostKeyAlgorithms, Ciphers, MACs)";
+            }
+            endedSilently = wasTaken() && firstWords.isSilence();
+            return "the connection ended before the login (" + FirstWords.cleaned(message) + ")"
+                    + firstWords
+                            .said()
+                            .map(said -> "; before that it said: '" + said + "'")
+                            .orElse("");
         }
     }
 

@@ -43,6 +43,7 @@ final class SshShell implements RemoteShell {
     private static final Duration LEFT_BEHIND = Duration.ofSeconds(2);
 
     private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration LOOK_FOR_QUESTION = Duration.ofMillis(500);
     private static final String INTERRUPT = "\u0003";
     /** So long a program that is interrupted has to end. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
@@ -106,7 +107,11 @@ final class SshShell implements RemoteShell {
                 }));
         try {
             CompletableFuture<Object> first = CompletableFuture.anyOf(reading, channel.ended());
-            if (!await(first, countdown.atMost(PrivilegedCommand.ASKS_WITHIN))) {
+            Countdown asks = Countdown.of(countdown.atMost(PrivilegedCommand.ASKS_WITHIN));
+            while (!await(first, asks.atMost(LOOK_FOR_QUESTION)) && !asks.isOver() && !privileged.isPastTheQuestion()) {
+                // sudo may still ask
+            }
+            if (!first.isDone()) {
                 privileged.askedNothing();
                 await(first, countdown.left());
             }

@@ -1,5 +1,6 @@
 package org.osfailover.remote.ssh;
 
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.connection.Connection;
@@ -14,10 +15,17 @@ final class Tunnel extends DirectConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tunnel.class);
 
+    private final FirstWords firstWords;
     private volatile boolean abandoned;
 
-    Tunnel(Connection jumpHost, String host, int port) {
+    Tunnel(Connection jumpHost, String host, int port, FirstWords firstWords) {
         super(jumpHost, host, port);
+        this.firstWords = firstWords;
+    }
+
+    @Override
+    public InputStream getInputStream() {
+        return firstWords.listeningTo(super.getInputStream());
     }
 
     /**

@@ -179,6 +179,8 @@ class DotnetServerTest {
                     .isEqualTo(
                             switch (reason) {
                                 case UNREACHABLE -> RefusalCode.SERVER_UNREACHABLE;
+                                case TOO_SLOW -> RefusalCode.SERVER_SLOW;
+                                case LOGINS_LIMITED -> RefusalCode.LOGINS_LIMITED;
                                 case JUMP_HOST_FAILED -> RefusalCode.JUMP_HOST_FAILED;
                                 case SERVER_BUSY -> RefusalCode.SERVER_BUSY;
                                 case HOST_KEY_CHANGED -> RefusalCode.HOST_KEY_CHANGED;

@@ -113,23 +113,39 @@ class LinuxCheckTest {
     }
 
     @Test
-    void someCommandsRefused_eachIsAFindingWithItsRemedy() {
+    void someCommandsRefused_areOneFindingWithItsRemedy() {
         put("sudo -l -- cp", LinuxFake.completed(1, "", ""));
         put("sudo -l -- service outsystems stop SCHEDULER", LinuxFake.completed(1, "", ""));
 
         assertThat(check())
                 .filteredOn(finding -> finding.code() == Code.PRIVILEGE)
-                .hasSize(2)
-                .allSatisfy(finding -> {
+                .singleElement()
+                .satisfies(finding -> {
                     assertThat(finding.severity()).isEqualTo(Severity.ERROR);
                     assertThat(finding.remedy()).contains("sudoers").contains("docs/servers.md");
-                })
-                .extracting(CheckFinding::sentence)
-                .anyMatch(sentence -> sentence.contains("stop SCHEDULER"))
-                .anyMatch(sentence -> sentence.contains("cp -p"));
+                    assertThat(finding.sentence()).contains("stop SCHEDULER").contains("cp -p");
+                });
         assertThat(rights().verdictOrThrow())
                 .isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(refused.code())
                         .isEqualTo(RefusalCode.PRIVILEGE_MISSING));
+    }
+
+    @Test
+    void toolMissingBesideARefusedRight_isNotFoundAndNotRefused() {
+        put("sudo -l -- cp", LinuxFake.completed(1, "", ""));
+        put("sudo -l -- service", LinuxFake.completed(1, "", "sudo: service: command not found\n"));
+
+        List<CheckFinding> found = check();
+
+        assertThat(found)
+                .filteredOn(finding -> finding.code() == Code.PRIVILEGE)
+                .singleElement()
+                .satisfies(finding ->
+                        assertThat(finding.sentence()).contains("cp -p").doesNotContain("service"));
+        assertThat(found)
+                .filteredOn(finding -> finding.code() == Code.PLATFORM_TOOLS)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.sentence()).isEqualTo("Not there: service"));
     }
 
     @Test

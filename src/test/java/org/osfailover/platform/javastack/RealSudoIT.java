@@ -61,6 +61,19 @@ class RealSudoIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"echo noise", "echo noise >&2", "echo noise; echo more noise >&2; sleep 1"})
+    void loginThatPrintsBeforeSudoAsks_isAnsweredAllTheSame(String noise) throws Exception {
+        host.bashrc(noise);
+
+        CommandResult result = shell(host.password).run(sh("id -u"), SECONDS);
+
+        assertThat(result).isInstanceOfSatisfying(CommandResult.Completed.class, completed -> {
+            assertThat(completed.exitCode()).as(completed.error()).hasValue(0);
+            assertThat(completed.output()).endsWith("0\n");
+        });
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

@@ -86,6 +86,12 @@ final class SudoHost implements AutoCloseable {
         assertThat(chpasswd.exitValue()).isZero();
     }
 
+    /** What the user's bash does before every command, also without a terminal. */
+    void bashrc(String script) throws Exception {
+        Path file = Files.writeString(directory.resolve(".bashrc"), script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
     /** Other rules for the user. */
     void rules(String sudoers) throws Exception {
         Files.deleteIfExists(rules);

@@ -45,6 +45,7 @@ final class SshBench implements BeforeEachCallback, AfterEachCallback {
     private SshKeys keys;
     private SshSettings settings = new SshSettings(Duration.ofSeconds(1), Duration.ofMinutes(5), 10, 100);
     private Duration connect = Duration.ofSeconds(20);
+    private Duration accept;
     private SshRemoteShells shells;
 
     @Override
@@ -84,6 +85,12 @@ final class SshBench implements BeforeEachCallback, AfterEachCallback {
 
     SshBench connectWithin(Duration deadline) {
         connect = deadline;
+        return this;
+    }
+
+    /** Until a machine takes the connection; as long as for the whole login unless told. */
+    SshBench takenWithin(Duration deadline) {
+        accept = deadline;
         return this;
     }
 
@@ -146,13 +153,16 @@ final class SshBench implements BeforeEachCallback, AfterEachCallback {
         if (shells == null) {
             Deadlines defaults = Deadlines.defaults();
             Deadlines deadlines = new Deadlines(
+                    accept == null ? connect : accept,
                     connect,
+                    defaults.tryPort(),
                     defaults.command(),
                     defaults.dialogue(),
                     defaults.service(),
                     defaults.initialised(),
                     defaults.serviceCenterInstallation(),
-                    defaults.reading(),
+                    defaults.readingJava(),
+                    defaults.readingDotnet(),
                     defaults.poll());
             shells = new SshRemoteShells(new SshConnections(secrets::get, deadlines, settings), new RecordedCommands());
         }

@@ -577,7 +577,7 @@ class SshShellTest {
                     defaults.service(),
                     defaults.initialised(),
                     defaults.serviceCenterInstallation(),
-                    defaults.reading(),
+                    defaults.readingDotnet(),
                     defaults.poll());
             shells = new SshRemoteShells(new SshConnections(name -> secrets, deadlines, settings), log);
             made.add(shells);
