@@ -94,6 +94,7 @@ record UndoPlan(
             pointing(server, known.get(), environment, read, controller, byHand).ifPresent(toPoint::add);
         }
         outOfSight.stream()
+                .flatMap(role -> withRabbitMq(role, environment))
                 .filter(role -> !wasInService(before, role))
                 .map(role -> outOfSight(before, now, role))
                 .forEach(toStop::add);
@@ -124,6 +125,14 @@ record UndoPlan(
 
     private static boolean is(Optional<Server> controller, String serverId) {
         return controller.filter(server -> server.id().equals(serverId)).isPresent();
+    }
+
+    /** Where RabbitMQ lives on the Controller, a run that has enabled one there may have created the other, too. */
+    private static Stream<EnabledRole> withRabbitMq(EnabledRole role, Environment environment) {
+        return role.service() == PlatformService.CONTROLLER
+                        && environment.rabbitMq() == Environment.RabbitMqPlacement.ON_CONTROLLER
+                ? Stream.of(role, new EnabledRole(role.server(), PlatformService.RABBITMQ, role.runId(), role.at()))
+                : Stream.of(role);
     }
 
     private static boolean wasInService(List<ServerBefore> before, EnabledRole role) {
