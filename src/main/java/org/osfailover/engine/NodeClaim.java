@@ -75,7 +75,8 @@ final class NodeClaim implements AutoCloseable {
         while (true) {
             Holder holder = tryToTake();
             if (holder == null) {
-                var unused = beats.scheduleWithFixedDelay(this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+                var unused = beats.scheduleWithFixedDelay(
+                        this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
                 return;
             }
             if (first == null) {

@@ -58,7 +58,8 @@ public final class TextFile {
         try {
             return decode(bytes);
         } catch (UnreadableTextException e) {
-            if (!(e.getCause() instanceof CharacterCodingException) || !charset(bytes).equals(StandardCharsets.UTF_8)) {
+            if (!(e.getCause() instanceof CharacterCodingException)
+                    || !charset(bytes).equals(StandardCharsets.UTF_8)) {
                 throw e;
             }
             return withoutMarks(new String(bytes, StandardCharsets.ISO_8859_1));

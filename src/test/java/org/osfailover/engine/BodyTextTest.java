@@ -42,8 +42,8 @@ class BodyTextTest {
         byte[] body = JSON.getBytes(Charset.forName(charset));
 
         assertThatThrownBy(() -> BodyText.decode(body, contentType))
-                .isInstanceOfSatisfying(
-                        RefusedBodyException.class, refused -> assertThat(refused.status).isEqualTo(status))
+                .isInstanceOfSatisfying(RefusedBodyException.class, refused -> assertThat(refused.status)
+                        .isEqualTo(status))
                 .hasMessageContaining(why)
                 .hasMessageContaining("Send UTF-8");
     }

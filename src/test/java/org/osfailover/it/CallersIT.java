@@ -81,8 +81,8 @@ class CallersIT {
             value = {"ISO-8859-1|application/json; charset=ISO-8859-1|", "UTF-16LE|application/json|\uFEFF"})
     void bodyInADeclaredOrMarkedCharset_isOnRecordAsItWasMeant(String charset, String contentType, String mark)
             throws Exception {
-        byte[] body = ((mark == null ? "" : mark) + rehearsal("Wartung für Müller", ""))
-                .getBytes(Charset.forName(charset));
+        byte[] body =
+                ((mark == null ? "" : mark) + rehearsal("Wartung für Müller", "")).getBytes(Charset.forName(charset));
 
         Answer answer = send("olga:olga-secret", START, contentType, body);
 
@@ -129,7 +129,11 @@ class CallersIT {
     @ValueSource(strings = {START, "/api/runs/nothing/abort"})
     void sameKeyTwice_tooMuch_andNoJson_areRefused(String path) throws Exception {
         String type = "application/json";
-        Answer twice = send("olga:olga-secret", path, type, "{\"reason\": \"a\", \"reason\": \"b\"}".getBytes(StandardCharsets.UTF_8));
+        Answer twice = send(
+                "olga:olga-secret",
+                path,
+                type,
+                "{\"reason\": \"a\", \"reason\": \"b\"}".getBytes(StandardCharsets.UTF_8));
         Answer tooMuch = send("olga:olga-secret", path, type, new byte[17 * 1024 * 1024]);
         Answer broken = send("olga:olga-secret", path, type, "{\"reason\": ".getBytes(StandardCharsets.UTF_8));
 
@@ -158,7 +162,9 @@ class CallersIT {
                 ("{\"reason\": \"ab" + character + "\"}").getBytes(StandardCharsets.UTF_8));
 
         assertThat(start.status()).as(start.body()).isEqualTo(400);
-        assertThat(start.body()).contains("'variables.reason.value' holds, as character 3").contains(named);
+        assertThat(start.body())
+                .contains("'variables.reason.value' holds, as character 3")
+                .contains(named);
         assertThat(abort.status()).as(abort.body()).isEqualTo(400);
         assertThat(abort.body()).contains("'reason' holds").contains(named);
     }
@@ -202,7 +208,10 @@ class CallersIT {
     @ParameterizedTest
     @ValueSource(strings = {"Z", "+01:00"})
     void pointInTime_isUnderstoodInEveryFormOfIso8601(String form) throws Exception {
-        OffsetDateTime began = Instant.now().minus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MINUTES).atOffset(ZoneOffset.ofHours(1));
+        OffsetDateTime began = Instant.now()
+                .minus(2, ChronoUnit.HOURS)
+                .truncatedTo(ChronoUnit.MINUTES)
+                .atOffset(ZoneOffset.ofHours(1));
         String local = began.toLocalDateTime().toString();
         String written = "Z".equals(form) ? began.toInstant().toString() : local + ":00" + form;
 
@@ -241,7 +250,10 @@ class CallersIT {
                     "olga:olga-secret",
                     START,
                     "application/json",
-                    rehearsal("x", "\"incidentStartedAt\": {\"type\": \"" + api + "\", \"value\": \"" + written + "\"},")
+                    rehearsal(
+                                    "x",
+                                    "\"incidentStartedAt\": {\"type\": \"" + api + "\", \"value\": \"" + written
+                                            + "\"},")
                             .getBytes(StandardCharsets.UTF_8));
 
             assertThat(answer.status()).as(answer.body()).isEqualTo(400);
@@ -287,7 +299,10 @@ class CallersIT {
                 "application/json",
                 "{\"reason\": \"x\"}".getBytes(StandardCharsets.UTF_8));
         assertThat(asOperator.status()).as(asOperator.body()).isEqualTo(404);
-        assertThat(program.get("admin", "/engine-rest/user/" + inPath + "/profile").json().path("id").asText())
+        assertThat(program.get("admin", "/engine-rest/user/" + inPath + "/profile")
+                        .json()
+                        .path("id")
+                        .asText())
                 .isEqualTo(id);
     }
 
@@ -298,8 +313,8 @@ class CallersIT {
                 "profile", Map.of("id", id, "firstName", "x", "lastName", "y"),
                 "credentials", Map.of("password", "Secret-12345"));
         Answer byRest = program.post("admin", "/engine-rest/user/create", user);
-        Answer inAdmin = WebSession.of(program, "admin")
-                .send("POST", "/camunda/api/engine/engine/default/user/create", user);
+        Answer inAdmin =
+                WebSession.of(program, "admin").send("POST", "/camunda/api/engine/engine/default/user/create", user);
 
         for (Answer answer : new Answer[] {byRest, inAdmin}) {
             assertThat(answer.status()).as(answer.body()).isEqualTo(400);
@@ -330,8 +345,7 @@ class CallersIT {
             HttpResponse<String> held = get("/api/environments", user + ":lisa-secret");
 
             assertThat(held.statusCode()).isEqualTo(429);
-            assertThat(held.headers().firstValueAsLong("Retry-After").orElse(0))
-                    .isBetween(1L, 16L);
+            assertThat(held.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 16L);
             assertThat(JSON.readTree(held.body()).path("detail").asText())
                     .contains("'" + user + "'")
                     .contains("127.0.0.1")
@@ -366,15 +380,15 @@ class CallersIT {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(login.statusCode()).isEqualTo(302);
-        assertThat(login.headers().firstValue("Location")).hasValueSatisfying(to -> assertThat(to).startsWith("/"));
+        assertThat(login.headers().firstValue("Location"))
+                .hasValueSatisfying(to -> assertThat(to).startsWith("/"));
 
         HttpResponse<String> page = browser.send(
                 HttpRequest.newBuilder(URI.create(program.url("/camunda/app/welcome/default/")))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        assertThat(page.headers().allValues("Set-Cookie"))
-                .isNotEmpty()
-                .allSatisfy(cookie -> assertThat(cookie).containsIgnoringCase("secure"));
+        assertThat(page.headers().allValues("Set-Cookie")).isNotEmpty().allSatisfy(cookie -> assertThat(cookie)
+                .containsIgnoringCase("secure"));
         String session = cookie(page, "JSESSIONID");
         String token = cookie(page, "XSRF-TOKEN");
         HttpResponse<String> in = browser.send(
@@ -422,7 +436,9 @@ class CallersIT {
 
     @Test
     void serverThatAnswersWithNulAndHalfACharacter_aPersonIsAskedInACleanSentence() {
-        program.server("java-fe1").faults().failsOn("stop", 1, "can't \u0000 stop \u001b[31m \uD83D now " + "y".repeat(9000));
+        program.server("java-fe1")
+                .faults()
+                .failsOn("stop", 1, "can't \u0000 stop \u001b[31m \uD83D now " + "y".repeat(9000));
         try {
             String run = program.start(
                     "olga",
@@ -436,7 +452,8 @@ class CallersIT {
             assertThat(problem.asText()).isNotEmpty().doesNotContain("\u0000").hasSizeLessThanOrEqualTo(4000);
             assertThat(program.get("admin", "/engine-rest/incident").json()).isEmpty();
             program.server("java-fe1").faults().clear();
-            program.complete("olga", run, "userTask_decideOnServer", Map.of("decision", "ABORT", "comment", "\uD83D\uDD25"));
+            program.complete(
+                    "olga", run, "userTask_decideOnServer", Map.of("decision", "ABORT", "comment", "\uD83D\uDD25"));
             assertThat(program.awaitOutcome(run)).isEqualTo("ABORTED");
         } finally {
             program.server("java-fe1").faults().clear();
