@@ -229,8 +229,7 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
             return Verdict.refused("group '" + group + "' is active already (its Scheduler is enabled)");
         }
         if (members.stream().noneMatch(s -> server(s.id()).reachable())) {
-            boolean slow = members.stream()
-                    .anyMatch(s -> server(s.id()).problemCode() == RefusalCode.SERVER_SLOW);
+            boolean slow = members.stream().anyMatch(s -> server(s.id()).problemCode() == RefusalCode.SERVER_SLOW);
             return new Verdict.Refused(
                     slow ? RefusalCode.SERVER_SLOW : RefusalCode.SERVER_UNREACHABLE,
                     "none of the servers of group '" + group + "' can be read: "

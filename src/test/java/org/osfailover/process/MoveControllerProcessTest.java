@@ -737,7 +737,8 @@ class MoveControllerProcessTest {
     void serverThatRunsNoTool_isAskedAboutBeforeTheOldControllerIsStopped() {
         farm.licenseValid = true;
         farm.server("fe3").mayRunJobs = new Verdict.Refused(
-                RefusalCode.PLATFORM_NOT_AS_EXPECTED, "Windows runs no command apart from the session (Defender 1121).");
+                RefusalCode.PLATFORM_NOT_AS_EXPECTED,
+                "Windows runs no command apart from the session (Defender 1121).");
 
         Run run = start(Map.of());
 

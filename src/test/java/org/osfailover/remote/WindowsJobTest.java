@@ -33,8 +33,7 @@ class WindowsJobTest {
 
     @Test
     void noSignOfLifeYet_isUnknownWithTheServersWords() throws RemoteAccessException {
-        RemoteJob underTest =
-                job("OSFAILOVER:{\"job\":{\"state\":\"STARTING\",\"why\":\"no sign of life yet\"}}", "");
+        RemoteJob underTest = job("OSFAILOVER:{\"job\":{\"state\":\"STARTING\",\"why\":\"no sign of life yet\"}}", "");
 
         assertThat(underTest.look()).isEqualTo(new JobState.Unknown("no sign of life yet"));
     }

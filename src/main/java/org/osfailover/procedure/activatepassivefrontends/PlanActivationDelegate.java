@@ -10,7 +10,6 @@ import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.TrafficSwitch;
 import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.PlatformService;
-import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.Verdict;

@@ -7,7 +7,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.PlatformService;
-import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.Verdict;
 import org.osfailover.run.EnabledRole;

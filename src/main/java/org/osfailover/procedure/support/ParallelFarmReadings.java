@@ -103,8 +103,7 @@ class ParallelFarmReadings implements FarmReadings {
         return reading;
     }
 
-    private ServerReading notRead(
-            Server server, ParallelCalls.Failure failure, Instant begun, Duration deadline) {
+    private ServerReading notRead(Server server, ParallelCalls.Failure failure, Instant begun, Duration deadline) {
         return failure == ParallelCalls.Failure.LATE
                 ? ServerReading.unreachable(
                         server.id(),

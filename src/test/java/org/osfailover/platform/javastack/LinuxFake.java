@@ -255,7 +255,7 @@ final class LinuxFake implements RemoteShell {
     }
 
     /** What ps answers to other columns than it has; null where it has all. */
-    String psWithoutEtimes;
+    @Nullable String psWithoutEtimes;
 
     private CommandResult ps(String line) {
         if (psWithoutEtimes == null) {
