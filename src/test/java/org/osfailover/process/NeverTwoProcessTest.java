@@ -403,7 +403,13 @@ class NeverTwoProcessTest {
             if (asked.isEmpty()) {
                 return;
             }
-            complete(asked.get(0), Map.of("returnedServerRole", round < SERVERS.size() ? "CONTROLLER" : "NOT_CONTROLLER", "comment", "so be it"));
+            complete(
+                    asked.get(0),
+                    Map.of(
+                            "returnedServerRole",
+                            round < SERVERS.size() ? "CONTROLLER" : "NOT_CONTROLLER",
+                            "comment",
+                            "so be it"));
             driver.goOn();
             lookForTwo("after a person's word");
             fencesAct();

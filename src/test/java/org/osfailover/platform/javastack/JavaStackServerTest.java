@@ -704,8 +704,11 @@ class JavaStackServerTest {
 
         @Test
         void psWithoutEtimes_foreignToolIsFoundAllTheSame() {
-            linux.psWithoutEtimes = "  PID     ELAPSED COMMAND\n    1 10-00:00:00 init\n"
-                    + " 4711       03:04 /bin/sh /opt/outsystems/platform/configurationtool.sh\n";
+            linux.psWithoutEtimes = """
+                      PID     ELAPSED COMMAND
+                        1 10-00:00:00 init
+                     4711       03:04 /bin/sh /opt/outsystems/platform/configurationtool.sh
+                    """;
 
             Outcome outcome = write();
 
