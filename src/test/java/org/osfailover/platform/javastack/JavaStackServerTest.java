@@ -133,9 +133,11 @@ class JavaStackServerTest {
             assertThat(reading.problem()).contains("10.0.0.11");
             assertThat(reading.problemCode())
                     .isEqualTo(
-                            reason == RemoteAccessException.Reason.UNREACHABLE
-                                    ? RefusalCode.SERVER_UNREACHABLE
-                                    : RefusalCode.valueOf(reason.name()));
+                            switch (reason) {
+                                case UNREACHABLE -> RefusalCode.SERVER_UNREACHABLE;
+                                case TOO_SLOW -> RefusalCode.SERVER_SLOW;
+                                default -> RefusalCode.valueOf(reason.name());
+                            });
         }
 
         @Test
@@ -821,7 +823,7 @@ class JavaStackServerTest {
         @Test
         void agesNotReadable_isRestarted() {
             linux.hsconfWrittenAt = 1;
-            linux.faults.put("ps -eo", Fault.FAILS);
+            linux.psWithoutEtimes = "";
 
             assertThat(LongTasks.applyConfiguration(underTest())).isInstanceOf(Outcome.Changed.class);
         }
