@@ -268,6 +268,10 @@ class ProcessConstantsTest {
             JavaClass next = open.remove(0);
             next.getFieldAccessesFromSelf().stream()
                     .filter(access -> access.getTarget().getRawType().isEquivalentTo(Variable.class))
+                    .filter(access -> access.getTarget()
+                            .resolveMember()
+                            .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
+                            .isPresent())
                     .forEach(access -> names.add(nameOf(
                             access.getTargetOwner().reflect(),
                             access.getTarget().getName())));

@@ -45,8 +45,6 @@ class ActivatePassiveFrontEndsProcedure implements Procedure {
                         + ".");
             }
             group = passive.get(0);
-            // the choice is made here: a group that can't be read a moment later is unknown, and not another one
-            ActivationVariables.GROUP_TO_ACTIVATE.on(request.execution()).set(group);
         }
         if (request.reading().canBeActivated(group) instanceof Verdict.Refused refused
                 && refused.code() != RefusalCode.SERVER_SLOW) { // read with patience before the plan

@@ -81,7 +81,10 @@ class PlanActivationDelegate implements JavaDelegate {
         if (given.isPresent()) {
             return given.get();
         }
-        List<String> passive = reading.passiveGroups();
+        // the start has seen one passive group: one that can't be read a moment later is the same one
+        List<String> passive = reading.environment().groups().stream()
+                .filter(name -> !reading.activeGroups().contains(name))
+                .toList();
         if (passive.size() != 1) {
             throw plans.impossible(
                     execution,
