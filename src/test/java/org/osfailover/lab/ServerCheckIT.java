@@ -147,7 +147,8 @@ class ServerCheckIT {
                 .failsOn(
                         "read-server.ps1",
                         1,
-                        "Cannot invoke method. Method invocation is supported only on core types in this language mode.");
+                        "Die Methode kann nicht aufgerufen werden. + FullyQualifiedErrorId :"
+                                + " MethodInvocationNotSupportedInConstrainedLanguage");
 
         assertThat(finding(on("net-fe1"), Code.POWERSHELL).sentence()).contains("language mode");
     }

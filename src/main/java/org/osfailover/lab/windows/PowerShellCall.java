@@ -18,10 +18,10 @@ record PowerShellCall(String commandLine, String input, String script, Map<Strin
 
     private static final Pattern NAME = Pattern.compile("\\A& \\{\\s*\\n\\s*#\\s*([A-Za-z0-9-]+\\.ps1)\\b");
     /** A secret is a variable of its own, before the script. */
-    private static final Pattern SECRET = Pattern.compile("(\\$[A-Za-z0-9]+) = ('(?:[^']|'')*')\\r?\\n");
+    private static final Pattern SECRET = Pattern.compile("(\\$[A-Za-z0-9]+) = ('[^']*+(?:''[^']*+)*+')\\r?\\n");
 
     private static final Pattern PARAMETER =
-            Pattern.compile("-([A-Za-z]+)(?:[ :]+('(?:[^']|'')*'|[^\\s'-][^\\s]*))?(?=\\s|$)");
+            Pattern.compile("-([A-Za-z]+)(?:[ :]+('[^']*+(?:''[^']*+)*+'|[^\\s'-][^\\s]*))?(?=\\s|$)");
 
     PowerShellCall {
         parameters = Map.copyOf(parameters);

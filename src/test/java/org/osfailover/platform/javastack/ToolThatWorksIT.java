@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.Environment;
@@ -41,6 +42,7 @@ import org.osfailover.remote.ssh.RealTerminalServer;
  */
 @NullUnmarked
 @Timeout(300)
+@ExtendWith(OneFarmAtATime.class)
 class ToolThatWorksIT {
 
     private static final String OLD = "10.0.0.12";

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.Environment;
@@ -33,6 +34,7 @@ import org.osfailover.remote.ssh.RealTerminalServer;
  */
 @NullUnmarked
 @Timeout(180)
+@ExtendWith(OneFarmAtATime.class)
 class UnseenToolsIT {
 
     private static final String OLD = "10.0.0.12";

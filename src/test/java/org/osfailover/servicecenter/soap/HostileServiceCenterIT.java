@@ -251,13 +251,13 @@ class HostileServiceCenterIT {
     }
 
     @Test
-    void unavailableDuringARestart_isRefusedAndSaid() {
+    void unavailableDuringARestart_isSaidAndAskedAgain() {
         server.answers(
                 "503 Service Unavailable\r\nContent-Type: text/html",
                 "<html><title>Service Unavailable</title></html>".getBytes(StandardCharsets.UTF_8));
 
         assertThat(http().publishRunningVersion("All"))
-                .isInstanceOfSatisfying(PublicationStart.Refused.class, refused -> assertThat(refused.reason())
+                .isInstanceOfSatisfying(PublicationStart.NotYet.class, refused -> assertThat(refused.reason())
                         .contains("HTTP 503: Service Center is not available at the moment"));
         assertThat(http().ping()).isInstanceOfSatisfying(Health.NotWell.class, notWell -> assertThat(notWell.sentence())
                 .contains("HTTP 503"));
@@ -410,7 +410,7 @@ class HostileServiceCenterIT {
                                 Duration.ofSeconds(30),
                                 "127.0.0.1:" + free)
                         .publishRunningVersion("All"))
-                .isInstanceOfSatisfying(PublicationStart.Refused.class, refused -> assertThat(refused.reason())
+                .isInstanceOfSatisfying(PublicationStart.NotYet.class, refused -> assertThat(refused.reason())
                         .contains("can't be reached through the proxy"));
     }
 
