@@ -53,7 +53,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
 
     private final Map<String, FakeServer> servers = new LinkedHashMap<>();
     private final List<String> done = Collections.synchronizedList(new ArrayList<>());
-    private Environment environment = environment(
+    private static final Environment USUAL = environment(
             Stack.DOTNET,
             Approval.SELF,
             LicenseInstallation.MANUAL,
@@ -62,6 +62,7 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
             Environment.RabbitMqPlacement.NONE,
             Environment.ControllerStart.WITH_CONFIGURATION,
             AllContent.TRUSTED);
+    private Environment environment = USUAL;
 
     // Service Center
     boolean licenseValid;
@@ -117,6 +118,12 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
     final List<ServiceCenter.PublicationReading> publication = new ArrayList<>();
 
     FakeFarm() {
+        reset();
+    }
+
+    /** The usual environment, whatever another class of tests has left, as at the beginning of a test. */
+    void usual() {
+        environment = USUAL;
         reset();
     }
 

@@ -44,7 +44,7 @@ class StartGuardProcessTest {
 
     @BeforeEach
     void freshFarm() {
-        farm.reset();
+        farm.usual();
     }
 
     @AfterEach
