@@ -15,6 +15,8 @@ import org.osfailover.farm.HostName;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerReading;
+import org.osfailover.farm.ServiceReading;
+import org.osfailover.farm.StartType;
 import org.osfailover.run.Fence;
 import org.osfailover.run.Run;
 import org.osfailover.run.RunOutcome;
@@ -157,11 +159,13 @@ record ReturnedServer(
                     now, "the others name it as the Controller, but one is enabled on " + String.join(", ", elsewhere));
         }
         ServerReading own = now.farm().server(now.server().id());
-        if (!own.service(PlatformService.CONTROLLER).isInService()) {
+        ServiceReading service = own.service(PlatformService.CONTROLLER);
+        // one that can't be read is not disabled: no other is enabled, so nothing speaks against the role it is given
+        if (!service.isInService() && service.startType() != StartType.UNKNOWN) {
             return unclear(
                     now,
                     "the others name it as the Controller, but its Deployment Controller is not enabled here ("
-                            + own.service(PlatformService.CONTROLLER).startType() + "), and none is on any server that"
+                            + service.startType() + "), and none is on any server that"
                             + " can be read");
         }
         boolean namesItself = now.farm()
