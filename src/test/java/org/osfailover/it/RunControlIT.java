@@ -126,8 +126,11 @@ class RunControlIT {
                 "userTask_decideOnServer",
                 Map.of("decision", "FENCED", "fencingMethod", "POWERED_OFF", "comment", "it burns"));
         program.awaitTask(run, "userTask_freeUpEnvironment");
-        assertThat(program.server(environment + "-fe2").startType(PlatformService.CONTROLLER))
-                .isEqualTo(StartType.AUTOMATIC);
+        // the licence is requested beside the steps
+        org.awaitility.Awaitility.await()
+                .atMost(RunningProgram.PATIENCE)
+                .until(() -> program.server(environment + "-fe2").startType(PlatformService.CONTROLLER)
+                        == StartType.AUTOMATIC);
         assertThat(program.events(run))
                 .contains("The mode is switched from PLANNED to EMERGENCY: the Controller burns");
     }
