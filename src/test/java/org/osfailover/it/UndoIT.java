@@ -192,10 +192,13 @@ class UndoIT {
                 .controllerAddress()
                 .equals(program.server(environment + "-fe3").address()));
         dead.faults().clear();
+        // while a run moves the role, what is back is disabled and waits for the run's end
+        awaitUntil(() -> dead.startType(PlatformService.CONTROLLER) == StartType.DISABLED);
+        assertThat(controllers(environment)).containsExactly(environment + "-fe3");
+        abort(next);
 
         awaitUntil(() -> pendingFences(environment).equals("[]"));
         assertThat(controllers(environment)).containsExactly(environment + "-fe3");
-        abort(next);
     }
 
     /** The vendor's default on a Controller, and its address on the front-ends. */
