@@ -18,7 +18,7 @@ class DatabaseUrlCheck implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        boolean isTheProgram = application.getAllSources().contains(OutSystemsFailoverApplication.class);
+        boolean isTheProgram = OutSystemsFailoverApplication.isStartedBy(application);
         if (isTheProgram && !StringUtils.hasText(environment.getProperty(URL))) {
             throw new MissingDatabaseUrlException();
         }

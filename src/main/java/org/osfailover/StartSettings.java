@@ -33,7 +33,7 @@ class StartSettings implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        if (!application.getAllSources().contains(OutSystemsFailoverApplication.class)) {
+        if (!OutSystemsFailoverApplication.isStartedBy(application)) {
             return;
         }
         checkUserIds(environment);

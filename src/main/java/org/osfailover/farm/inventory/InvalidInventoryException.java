@@ -6,6 +6,11 @@ import java.util.stream.Collectors;
 /** The inventory can't be used. Holds every problem that was found, not only the first. */
 public final class InvalidInventoryException extends RuntimeException {
 
+    /** What to do, for the start's refusal. */
+    public static final String REMEDY =
+            "Correct the inventory, or name another file with the property failover.inventory"
+                    + " (environment variable FAILOVER_INVENTORY). docs/inventory.md describes it and has an example.";
+
     private final transient List<InventoryProblem> problems;
 
     InvalidInventoryException(String file, List<InventoryProblem> problems) {

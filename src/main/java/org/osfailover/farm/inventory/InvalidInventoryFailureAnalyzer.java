@@ -8,10 +8,6 @@ final class InvalidInventoryFailureAnalyzer extends AbstractFailureAnalyzer<Inva
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, InvalidInventoryException cause) {
-        return new FailureAnalysis(
-                String.valueOf(cause.getMessage()),
-                "Correct the inventory, or name another file with the property failover.inventory"
-                        + " (environment variable FAILOVER_INVENTORY). docs/inventory.md describes it and has an example.",
-                cause);
+        return new FailureAnalysis(String.valueOf(cause.getMessage()), InvalidInventoryException.REMEDY, cause);
     }
 }

@@ -84,14 +84,32 @@ public final class InventoryFile implements Environments, AutoCloseable {
     public InventoryFile(Path file, List<OverrideKeys> overrides) {
         this.reader = new InventoryReader(overrides);
         this.file = file.toAbsolutePath().normalize();
-        Path parent = this.file.getParent();
-        this.directory = parent == null ? this.file : parent;
-        this.state = read();
+        this.directory = directoryOf(this.file);
+        this.state = read(this.file, directory, reader);
         if (!state.problems().isEmpty()) {
             throw new InvalidInventoryException(this.file.toString(), state.problems());
         }
         report(state);
         this.watch = startWatching();
+    }
+
+    /**
+     * What a start with this file would find. Nothing is watched or logged.
+     *
+     * @throws InvalidInventoryException there is none, or something is wrong with it
+     */
+    public static List<Environment> read(Path file, List<OverrideKeys> overrides) {
+        Path absolute = file.toAbsolutePath().normalize();
+        State read = read(absolute, directoryOf(absolute), new InventoryReader(overrides));
+        if (!read.problems().isEmpty()) {
+            throw new InvalidInventoryException(absolute.toString(), read.problems());
+        }
+        return read.environments();
+    }
+
+    private static Path directoryOf(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? file : parent;
     }
 
     @Override
@@ -138,7 +156,7 @@ public final class InventoryFile implements Environments, AutoCloseable {
 
     private synchronized void reload() {
         State before = state;
-        State now = read();
+        State now = read(file, directory, reader);
         if (now.bytes().equals(before.bytes()) && now.problems().equals(before.problems())) {
             state = new State(before.environments(), before.problems(), before.warnings(), before.bytes(), now.stamp());
             return;
@@ -162,7 +180,7 @@ public final class InventoryFile implements Environments, AutoCloseable {
         read.warnings().forEach(warning -> LOG.warn("Inventory {}: {}", file, warning));
     }
 
-    private State read() {
+    private static State read(Path file, Path directory, InventoryReader reader) {
         Stamp stamp = Stamp.of(file);
         try {
             byte[] bytes = Files.readAllBytes(file);
