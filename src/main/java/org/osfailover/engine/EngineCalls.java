@@ -3,6 +3,7 @@ package org.osfailover.engine;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which calls of the engine's REST API may change something. Everything else that is not a plain read is refused, for
@@ -32,8 +33,8 @@ final class EngineCalls {
         return new Call(method, Pattern.compile(path));
     }
 
-    private static final List<Call> ALLOWED = List.of(
-            // queries that are sent as POST
+    /** Queries that are sent as POST. */
+    private static final List<Call> QUERIES = List.of(
             call(
                     "POST",
                     "/(?:task|process-instance|execution|variable-instance|incident|job|job-definition|external-task"
@@ -43,7 +44,9 @@ final class EngineCalls {
                     "/history/(?:process-instance|activity-instance|task|variable-instance|detail|job-log"
                             + "|external-task-log|identity-link-log|incident|user-operation)(?:/count)?"),
             call("POST", "/filter/[^/]+/(?:list|singleResult|count)"),
-            call("POST", "/identity/(?:verify|password-policy)"),
+            call("POST", "/identity/(?:verify|password-policy)"));
+
+    private static final List<Call> ALLOWED = List.of(
             // starts and completions: through the guard and the listeners
             new Call("POST", START),
             new Call("POST", COMPLETION),
@@ -84,8 +87,13 @@ final class EngineCalls {
         if (READING.contains(method)) {
             return true;
         }
-        return ALLOWED.stream()
+        return Stream.concat(QUERIES.stream(), ALLOWED.stream())
                 .anyMatch(call -> call.method().equals(method)
                         && call.path().matcher(path).matches());
+    }
+
+    /** Whether a call that is sent as POST only asks for something. */
+    static boolean isQuery(String path) {
+        return QUERIES.stream().anyMatch(call -> call.path().matcher(path).matches());
     }
 }

@@ -113,7 +113,7 @@ class EngineGate extends OncePerRequestFilter {
             return;
         }
         if (!isStart && !isCompletion) {
-            chain.doFilter(request, response);
+            inOneSentence(request, response, chain, call);
             return;
         }
         byte[] body = request.getInputStream().readAllBytes();
@@ -142,7 +142,11 @@ class EngineGate extends OncePerRequestFilter {
             return;
         }
         Optional<String> refusal = refusal(request, answer);
-        if (refusal.isPresent()) {
+        Optional<String> denial = denial(request, call, answer);
+        if (denial.isPresent()) {
+            response.reset();
+            Answers.engineError(response, 403, "AuthorizationException", denial.get());
+        } else if (refusal.isPresent()) {
             response.reset();
             refuse(request, response, refusal.get());
         } else if (isCompletion && allowed.isEmpty() && answer.getStatus() == 500) {
@@ -173,6 +177,31 @@ class EngineGate extends OncePerRequestFilter {
         }
     }
 
+    /** Whatever else may be done, as long as this user may; queries pass unbuffered. */
+    private void inOneSentence(HttpServletRequest request, HttpServletResponse response, FilterChain chain, String call)
+            throws ServletException, IOException {
+        if (EngineCalls.isQuery(call)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
+        chain.doFilter(request, answer);
+        Optional<String> denial = denial(request, call, answer);
+        if (denial.isPresent()) {
+            response.reset();
+            Answers.engineError(response, 403, "AuthorizationException", denial.get());
+        } else {
+            answer.copyBodyToResponse();
+        }
+    }
+
+    private Optional<String> denial(HttpServletRequest request, String call, ContentCachingResponseWrapper answer)
+            throws IOException {
+        return answer.getStatus() == 403
+                ? MissingPermission.sentence(request.getMethod(), call, message(answer))
+                : Optional.empty();
+    }
+
     /** What a listener refused, or what the engine itself could not understand: the sentence without the engine's frame. */
     private Optional<String> refusal(HttpServletRequest request, ContentCachingResponseWrapper answer)
             throws IOException {
@@ -182,14 +211,16 @@ class EngineGate extends OncePerRequestFilter {
         if (answer.getStatus() != 400) {
             return Optional.empty();
         }
+        Matcher framed = ENGINES_FRAME.matcher(message(answer));
+        return framed.matches() ? Optional.of(framed.group(1)) : Optional.empty();
+    }
+
+    /** The engine's message in an error; empty where there is none. */
+    private String message(ContentCachingResponseWrapper answer) throws IOException {
         try {
-            String message = json.readTree(answer.getContentAsByteArray())
-                    .path("message")
-                    .asText();
-            Matcher framed = ENGINES_FRAME.matcher(message);
-            return framed.matches() ? Optional.of(framed.group(1)) : Optional.empty();
+            return json.readTree(answer.getContentAsByteArray()).path("message").asText();
         } catch (JsonProcessingException notJson) {
-            return Optional.empty();
+            return "";
         }
     }
 

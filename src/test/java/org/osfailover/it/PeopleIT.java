@@ -123,12 +123,43 @@ class PeopleIT {
                             "reason", "drill",
                             "groupToActivate", "green"));
             assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+            assertThat(answer.body())
+                    .contains("procedures are started by platform-operators, and " + user + " is not one of them")
+                    .doesNotContain("CREATE_INSTANCE");
         }
         assertThat(program.get("admin", "/api/environments/demo-java")
                         .json()
                         .path("lockedBy")
                         .isNull())
                 .isTrue();
+    }
+
+    /** Cockpit's X. */
+    @Test
+    void operatorDeletesARun_isToldHowToStopOne() {
+        String run = program.start(
+                "olga",
+                "move-controller",
+                Map.of("environment", "demo-java", "mode", "PLANNED", "reason", "drill", "newController", "java-fe2"));
+        String instance = program.get(
+                        "admin", "/engine-rest/process-instance?rootProcessInstances=true&businessKey=" + run)
+                .json()
+                .path(0)
+                .path("id")
+                .asText();
+
+        WebSession cockpit = WebSession.of(program, "olga");
+        Answer answer = cockpit.send("DELETE", "/camunda/api/engine/engine/default/process-instance/" + instance, null);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+        assertThat(answer.body())
+                .contains("a run is not deleted, since its lock and what it has begun would stay")
+                .contains("Abort the run")
+                .doesNotContain("DELETE_INSTANCE");
+        assertThat(program.post("olga", "/api/runs/" + run + "/abort", Map.of("reason", "as it says"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(program.awaitOutcome(run)).isEqualTo("ABORTED");
     }
 
     @Test
@@ -234,6 +265,9 @@ class PeopleIT {
     private static void assertNotAllowed(String user, String task, Map<String, ?> completion) {
         Answer answer = program.tryToComplete(user, task, completion);
         assertThat(answer.status()).as(user + ": " + answer.body()).isEqualTo(403);
+        assertThat(answer.body())
+                .contains("this task is another group's, and " + user + " is not in it")
+                .doesNotContain("TASK_WORK");
         assertThat(program.get("admin", "/engine-rest/task/" + task).status()).isEqualTo(200);
     }
 }
