@@ -108,8 +108,24 @@ class Authentication extends OncePerRequestFilter {
             response.sendRedirect(request.getContextPath() + "/camunda/app/welcome/default/#!/login");
             return;
         }
+        if (sessionsToo && asksFromAPage(request)) {
+            Answers.problem(
+                    response,
+                    401,
+                    "You are logged out. Log in again in another tab, then try again here:"
+                            + " what you have typed stays.");
+            return;
+        }
         response.setHeader("WWW-Authenticate", "Basic realm=\"OutSystems failover\", charset=\"UTF-8\"");
         Answers.problem(response, 401, "Log in with a user of the process engine (HTTP basic).");
+    }
+
+    /** The script of a form or a page: a challenge would put the browser's own login box before the person. */
+    private static boolean asksFromAPage(HttpServletRequest request) {
+        String mode = request.getHeader("Sec-Fetch-Mode");
+        return request.getHeader("Authorization") == null
+                && ((mode != null && !"navigate".equals(mode))
+                        || "XMLHttpRequest".equals(request.getHeader("X-Requested-With")));
     }
 
     private static Optional<Login> basicAuthentication(HttpServletRequest request) {

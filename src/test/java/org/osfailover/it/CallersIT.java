@@ -367,6 +367,26 @@ class CallersIT {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    /** A browser would put its own login box before the person, over the form. */
+    @Test
+    void formWhoseSessionIsOver_isToldSo_withoutAChallenge() throws Exception {
+        HttpResponse<String> form = HTTP.send(
+                HttpRequest.newBuilder(URI.create(program.url("/api/environments")))
+                        .header("Sec-Fetch-Mode", "cors")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> script = HTTP.send(
+                HttpRequest.newBuilder(URI.create(program.url("/api/environments")))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(form.statusCode()).isEqualTo(401);
+        assertThat(form.headers().firstValue("WWW-Authenticate")).isEmpty();
+        assertThat(form.body()).contains("You are logged out. Log in again in another tab");
+        assertThat(script.statusCode()).isEqualTo(401);
+        assertThat(script.headers().firstValue("WWW-Authenticate")).isPresent();
+    }
+
     // behind a proxy
 
     @Test
