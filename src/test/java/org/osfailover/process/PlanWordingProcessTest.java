@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osfailover.procedure.decideonserver.DecideOnServerProcess;
+import org.osfailover.procedure.preparerun.PrepareRunProcess;
 import org.osfailover.run.PlanStep;
 import org.osfailover.run.Run;
 import org.osfailover.run.Runs;
@@ -44,9 +45,11 @@ class PlanWordingProcessTest {
             variables.put("newController", "fe3");
         }
         Run run = driver.start("alice", procedure, variables);
+        driver.waitsAt(PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN);
+        List<PlanStep> underTest = runs.plan(run.id());
+        driver.complete("anna", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", true));
         Task asked = driver.waitsAt(DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER);
 
-        List<PlanStep> underTest = runs.plan(run.id());
         assertThat(underTest).extracting(PlanStep::sentence).noneMatch(String::isBlank);
         assertThat(underTest)
                 .extracting(step -> step.before() + " " + step.after())
