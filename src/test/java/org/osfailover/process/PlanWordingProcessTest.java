@@ -58,7 +58,8 @@ class PlanWordingProcessTest {
                 .filteredOn(step -> "fe1".equals(step.server()) && step.element() != null)
                 .isNotEmpty()
                 .allSatisfy(step -> {
-                    assertThat(step.sentence()).endsWith("(not while it can't be reached: a person decides about this server first)");
+                    assertThat(step.sentence())
+                            .endsWith("(not while it can't be reached: a person decides about this server first)");
                     assertThat(step.commands()).isEmpty();
                 });
         assertThat((String) driver.variable(asked, "problem"))
