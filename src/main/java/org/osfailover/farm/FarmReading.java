@@ -188,8 +188,7 @@ public record FarmReading(Environment environment, Instant readAt, Map<String, S
         if (!reading.reachable()) {
             return reading.problemCode() == RefusalCode.SERVER_SLOW
                     ? new Verdict.Refused(RefusalCode.SERVER_SLOW, nonNull(reading.problem()))
-                    : new Verdict.Refused(
-                            RefusalCode.SERVER_UNREACHABLE, "it can't be reached: " + nonNull(reading.problem()));
+                    : new Verdict.Refused(RefusalCode.SERVER_UNREACHABLE, reading.outOfReach());
         }
         ServiceReading service = reading.service(PlatformService.CONTROLLER);
         if (service.startType() == StartType.ABSENT) {

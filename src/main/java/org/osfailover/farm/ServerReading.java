@@ -97,6 +97,19 @@ public record ServerReading(
         return reading != null ? reading : ServiceReading.unknown(service, "not read");
     }
 
+    /** Why nothing is known of it, for people, with its name once and without a full stop: many reasons name it already. */
+    public String outOfReach() {
+        String why = problem == null ? "" : problem.strip();
+        String plain = why.endsWith(".") ? why.substring(0, why.length() - 1) : why;
+        if (plain.isEmpty()) {
+            return serverId + " can't be reached";
+        } else if (plain.startsWith(serverId + " ") || plain.startsWith(serverId + ":")) {
+            return plain;
+        }
+        boolean saysSo = plain.contains("can't be reached") || problemCode != RefusalCode.SERVER_UNREACHABLE;
+        return serverId + (saysSo ? ": " : " can't be reached: ") + plain;
+    }
+
     /** A server that could not be read at all. */
     public static ServerReading unreachable(String serverId, Instant readAt, RefusalCode code, String problem) {
         return new ServerReading(serverId, readAt, false, code, problem, null, null, null, null, Map.of());

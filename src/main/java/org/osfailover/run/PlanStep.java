@@ -43,6 +43,23 @@ public record PlanStep(
         this(step, server, sentence, waitsForPerson, warning, null, List.of(), null, false, null, null, null);
     }
 
+    /** The same line, with other commands. */
+    public PlanStep withCommands(List<String> others) {
+        return new PlanStep(
+                step,
+                server,
+                sentence,
+                waitsForPerson,
+                warning,
+                element,
+                others,
+                outcome,
+                alreadyDone,
+                before,
+                after,
+                lastTookSeconds);
+    }
+
     /** The same line, with how long it took last time. */
     public PlanStep tookLastTime(@Nullable Long seconds) {
         return new PlanStep(

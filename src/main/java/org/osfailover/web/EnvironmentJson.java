@@ -19,6 +19,7 @@ import org.osfailover.farm.ServiceReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
 import org.osfailover.farm.Verdict;
+import org.osfailover.procedure.support.LeftBehind;
 
 /**
  * An environment as it was read.
@@ -30,6 +31,7 @@ import org.osfailover.farm.Verdict;
  * @param readAt when the servers were read
  * @param degraded whether a fence is pending or a deviation is open
  * @param pendingFences the servers that nothing but their fence contacts
+ * @param leftBehind what aborted runs have left as it is, the newest first
  */
 record EnvironmentJson(
         String id,
@@ -43,11 +45,12 @@ record EnvironmentJson(
         boolean degraded,
         List<String> pendingFences,
         int openDeviations,
+        List<LeftBehind.Rest> leftBehind,
         List<GroupJson> groups,
         List<ServerJson> servers) {
 
-    /** What runs have left behind: the servers that fences wait for, and how many deviations are open. */
-    record OpenItems(List<String> pendingFences, int openDeviations) {}
+    /** What runs have left behind: the servers that fences wait for, how many deviations are open, what was aborted. */
+    record OpenItems(List<String> pendingFences, int openDeviations, List<LeftBehind.Rest> aborted) {}
 
     /** An environment as the inventory has it; nothing is read for it. */
     record Summary(
@@ -137,6 +140,7 @@ record EnvironmentJson(
                 !openItems.pendingFences().isEmpty() || openItems.openDeviations() > 0,
                 openItems.pendingFences(),
                 openItems.openDeviations(),
+                openItems.aborted(),
                 environment.groups().stream()
                         .map(group -> new GroupJson(
                                 group,

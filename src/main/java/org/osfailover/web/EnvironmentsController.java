@@ -10,6 +10,7 @@ import org.osfailover.farm.Environments;
 import org.osfailover.farm.FarmFinding;
 import org.osfailover.farm.ServerCheck;
 import org.osfailover.procedure.support.FarmReadings;
+import org.osfailover.procedure.support.LeftBehind;
 import org.osfailover.procedure.support.Readiness;
 import org.osfailover.procedure.support.ServerChecks;
 import org.osfailover.run.Deviations;
@@ -36,6 +37,7 @@ class EnvironmentsController {
     private final Fences fences;
     private final Deviations deviations;
     private final Readiness readiness;
+    private final LeftBehind leftBehind;
     private final CurrentUser user;
 
     EnvironmentsController(
@@ -46,7 +48,9 @@ class EnvironmentsController {
             Fences fences,
             Deviations deviations,
             Readiness readiness,
+            LeftBehind leftBehind,
             CurrentUser user) {
+        this.leftBehind = leftBehind;
         this.environments = environments;
         this.readings = readings;
         this.checks = checks;
@@ -83,7 +87,8 @@ class EnvironmentsController {
                         .map(Fence::server)
                         .distinct()
                         .toList(),
-                deviations.of(environment.id(), false).size());
+                deviations.of(environment.id(), false).size(),
+                leftBehind.in(environment.id()));
     }
 
     /**

@@ -11,6 +11,7 @@ import org.osfailover.farm.Stack;
 import org.osfailover.run.Approval;
 import org.osfailover.run.PlanStep;
 import org.osfailover.run.Run;
+import org.osfailover.run.RunReport;
 import org.springframework.web.util.HtmlUtils;
 
 /** A plan on paper: it can be worked through by hand if this program is lost, too. */
@@ -89,7 +90,9 @@ final class PlanPage {
         Optional<Approval> last =
                 approvals.isEmpty() ? Optional.empty() : Optional.of(approvals.get(approvals.size() - 1));
         return last.map(approval -> (approval.approved() ? "approved by " : "rejected by ") + approval.person() + ", "
-                        + TIME.format(approval.at().atZone(ZoneId.systemDefault())) + " (" + approval.kind() + ")"
+                        + TIME.format(approval.at().atZone(ZoneId.systemDefault())) + " ("
+                        + (approval.kind().equals("SELF") ? "the starter alone" : "another person than the starter")
+                        + ")"
                         + (approval.planHash().equals(hash) ? "" : ", an earlier plan: void")
                         + (approval.note() == null ? "" : ". " + approval.note()))
                 .orElse("none yet");
@@ -103,11 +106,15 @@ final class PlanPage {
         }
         html.append("<h2>To know beforehand</h2><ul>");
         warnings.forEach(step -> html.append("<li>")
-                .append(text((step.server() == null ? "" : step.server() + ": ")
-                        + (step.sentence().isBlank() ? "" : step.sentence() + ". ")
-                        + step.warning()))
+                .append(text(RunReport.about(
+                        step.server(),
+                        (step.sentence().isBlank() ? "" : withStop(step.sentence()) + " ") + step.warning())))
                 .append("</li>"));
         html.append("</ul>");
+    }
+
+    private static String withStop(String sentence) {
+        return sentence.endsWith(".") ? sentence : sentence + ".";
     }
 
     private static void table(StringBuilder html, @Nullable Environment environment, List<PlanStep> plan) {

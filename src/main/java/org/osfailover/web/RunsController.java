@@ -134,7 +134,13 @@ class RunsController {
     @GetMapping("/{id}/report")
     RunReport report(@PathVariable String id) {
         Run run = find(id);
-        return RunReport.of(run, runs.events(run.id()), runs.commands(run.id()), fences.open(run.environment()));
+        return RunReport.of(
+                run,
+                runs.events(run.id()),
+                runs.commands(run.id()),
+                runs.plan(run.id()),
+                fences.open(run.environment()),
+                undo.of(run));
     }
 
     /** What the check of the environment's readiness found that this run made before its plan; empty where it made none. */

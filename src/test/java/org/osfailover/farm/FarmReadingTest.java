@@ -2,10 +2,12 @@ package org.osfailover.farm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osfailover.farm.CheckFinding.Code;
 
@@ -52,6 +54,21 @@ class FarmReadingTest {
                 .satisfies(found -> assertThat(found.finding().sentence())
                         .contains("The servers spell one Controller, h1, in different ways: ")
                         .contains("CTRL01", "localhost"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SERVER_UNREACHABLE | no route to host | h1 can't be reached: no route to host",
+                "SERVER_UNREACHABLE | h1 (10.0.0.1:22) can't be reached: refused. | h1 (10.0.0.1:22) can't be reached: refused",
+                "SERVER_UNREACHABLE | h1: it does not answer | h1: it does not answer",
+                "HOST_KEY_CHANGED | ops@10.0.0.1 shows another host key | h1: ops@10.0.0.1 shows another host key"
+            })
+    void serverOutOfReach_itsNameIsSaidOnceAndItIsNotSaidToBeUnreachableWhereItAnswers(
+            RefusalCode code, String problem, String said) {
+        assertThat(ServerReading.unreachable("h1", Instant.EPOCH, code, problem).outOfReach())
+                .isEqualTo(said);
     }
 
     @Test

@@ -274,6 +274,21 @@ class BadInputIT {
                 Map.of("decision", "FENCED", "comment", "pulled the plug", "fencingMethod", "AXE"),
                 "'fencingMethod' must say how");
         assertStaysOpen("olga", run, decide, Map.of("decision", "FENCED", "fencingMethod", "OTHER"), "'comment'");
+        assertStaysOpen(
+                "olga",
+                run,
+                decide,
+                Map.of("decision", "RETRY", "toolAnswer", "y\u0007"),
+                "a control character (U+0007)");
+        for (String answer : List.of("x".repeat(201), "y\nrm", "\n", "y\u2028")) {
+            assertStaysOpen(
+                    "olga",
+                    run,
+                    decide,
+                    Map.of("decision", "RETRY", "toolAnswer", answer),
+                    "'toolAnswer' must be one line of at most 200 characters");
+        }
+        assertStaysOpen("olga", run, decide, Map.of("decision", "RETRY", "toolAnswer", "y"), "no tool waits");
         controller.faults().clear();
         program.complete("olga", run, "userTask_decideOnServer", Map.of("decision", "RETRY"));
 

@@ -108,7 +108,7 @@ class RehearsalIT {
         String run = rehearse(environment, "move-controller", Map.of("newController", environment + "-fe2"));
 
         assertThat(program.awaitOutcome(run)).isEqualTo("COMPLETED");
-        assertThat(program.events(run)).contains("this server can't be reached");
+        assertThat(program.events(run)).contains("can't be reached");
         assertThat(program.get("admin", "/api/runs/" + run)
                         .json()
                         .path("outcomeSentence")

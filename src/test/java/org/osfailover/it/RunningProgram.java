@@ -191,6 +191,10 @@ final class RunningProgram implements AutoCloseable {
         return farm.server(id);
     }
 
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
     String url(String path) {
         return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + path;
     }

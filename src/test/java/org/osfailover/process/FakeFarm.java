@@ -38,6 +38,7 @@ import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.PlatformServers;
 import org.osfailover.platform.Progress;
 import org.osfailover.platform.Reachability;
+import org.osfailover.platform.ToolQuestion;
 import org.osfailover.remote.ContactGate;
 import org.osfailover.servicecenter.ServiceCenter;
 import org.osfailover.servicecenter.ServiceCenters;
@@ -521,6 +522,21 @@ final class FakeFarm implements Environments, PlatformServers, ServiceCenters {
             Progress unseen = new Progress.UnderWay(said, false);
             unseenAtFirst.put(action, unseen);
             underWay.put(action, new ArrayList<>(Collections.nCopies(500, unseen)));
+        }
+
+        /** What a tool asks here that is past its save. */
+        @Nullable ToolQuestion asks;
+
+        @Override
+        public Optional<ToolQuestion> question(String job) {
+            return Optional.ofNullable(asks).filter(asked -> asked.job().equals(job));
+        }
+
+        @Override
+        public Outcome answer(ToolQuestion question, String line) {
+            done.add(server.id() + " answer '" + line + "' to '" + question.line() + "'");
+            asks = null;
+            return new Outcome.Changed("answered");
         }
 
         private String name(LongTask task) {

@@ -17,12 +17,17 @@ import org.osfailover.farm.Environment.LicenseInstallation;
 import org.osfailover.farm.Environment.RabbitMqPlacement;
 import org.osfailover.farm.Environment.Republish;
 import org.osfailover.farm.Environment.TrafficSwitch;
+import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.Verdict;
 import org.osfailover.procedure.activatepassivefrontends.ActivatePassiveFrontEndsProcess;
+import org.osfailover.procedure.decideonserver.DecideOnServerProcess;
 import org.osfailover.procedure.movecontroller.MoveControllerProcess;
+import org.osfailover.procedure.preparerun.PrepareRunProcess;
+import org.osfailover.procedure.undorun.UndoRunProcess;
 import org.osfailover.run.Run;
+import org.osfailover.run.RunOutcome;
 import org.osfailover.run.Runs;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -61,7 +66,7 @@ class RehearsalProcessTest {
     }
 
     static Stream<Arguments> everythingThatCanSayNo() {
-        return Stream.of(MoveControllerProcess.KEY, ActivatePassiveFrontEndsProcess.KEY)
+        return Stream.of(MoveControllerProcess.KEY, ActivatePassiveFrontEndsProcess.KEY, UndoRunProcess.KEY)
                 .flatMap(procedure -> REFUSED.stream().map(refused -> Arguments.of(procedure, refused)));
     }
 
@@ -79,7 +84,12 @@ class RehearsalProcessTest {
                 RabbitMqPlacement.ON_CONTROLLER,
                 ControllerStart.BEFORE_CONFIGURATION,
                 refused.equals("createAllSolution") ? AllContent.ALWAYS_CREATE : AllContent.TRUSTED));
-        Run run = driver.start("alice", procedure, variables(procedure));
+        Map<String, Object> variables = variables(procedure);
+        if (procedure.equals(UndoRunProcess.KEY)) {
+            variables.put("undoRun", abortedMove().id());
+        }
+        List<String> before = farm.done();
+        Run run = driver.start("alice", procedure, variables);
         farm.rehearsalRefuses = refused;
         if (refused.endsWith("changed")) {
             Stream.of("fe1", "fe2", "fe3", "fe4")
@@ -96,7 +106,23 @@ class RehearsalProcessTest {
 
         assertThat(driver.run(run).endedAt()).as("open: %s", driver.openTasks()).isNotNull();
         assertThat(driver.openTasks()).isEmpty();
-        assertThat(farm.done()).as("nothing was changed").isEmpty();
+        assertThat(farm.done()).as("nothing was changed").isEqualTo(before);
+    }
+
+    /** The new Controller's configuration is written and not in force: there is something of every kind to undo. */
+    private Run abortedMove() {
+        farm.server("fe3").next("apply", new Outcome.Refused(RefusalCode.COMMAND_FAILED, "exit code 1"));
+        Run run = driver.start(
+                "alice",
+                MoveControllerProcess.KEY,
+                Map.of("environment", FakeFarm.ID, "mode", "PLANNED", "reason", "a move", "newController", "fe3"));
+        driver.complete("anna", PrepareRunProcess.Elements.USER_TASK_APPROVE_PLAN, Map.of("planApproved", true));
+        driver.complete(
+                "olga",
+                DecideOnServerProcess.Elements.USER_TASK_DECIDE_ON_SERVER,
+                Map.of("decision", "ABORT", "comment", "enough"));
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.ABORTED);
+        return run;
     }
 
     private static Map<String, Object> variables(String procedure) {

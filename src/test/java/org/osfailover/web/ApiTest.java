@@ -9,6 +9,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import org.osfailover.farm.SshEndpoint;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.StartType;
 import org.osfailover.procedure.support.FarmReadings;
+import org.osfailover.procedure.support.LeftBehind;
 import org.osfailover.procedure.support.UndoOffer;
 import org.osfailover.run.PlanStep;
 import org.osfailover.run.RecordedCommand;
@@ -55,6 +57,7 @@ class ApiTest {
     private final Environment production = environment("production");
     private final FakeReadings readings = new FakeReadings();
     private final Environments environments = () -> List.of(production, environment("quality"));
+    private final List<LeftBehind.Rest> left = new ArrayList<>();
     private boolean processLives;
     private MockMvc underTest;
 
@@ -69,6 +72,7 @@ class ApiTest {
                                 items,
                                 items,
                                 readiness,
+                                environment -> left,
                                 new RequestUser()),
                         new RunControlController(runs, readiness, new RequestUser()),
                         new OpenItemsController(environments, items, items, new RequestUser()),
@@ -134,6 +138,23 @@ class ApiTest {
                 .andExpect(jsonPath("$.groups[0].canBeActivated.allowed").value(false))
                 .andExpect(jsonPath("$.groups[1].canBeActivated.reason")
                         .value(Matchers.startsWith("none of the servers of group 'green' can be read: ")));
+    }
+
+    @Test
+    void runWasAborted_environmentSaysWhatItHasLeftAndTheWayOn() throws Exception {
+        left.add(new LeftBehind.Rest(
+                "production-2026-11-22-1",
+                "move-controller",
+                "Run … was aborted in step 3",
+                "To go on, start it again."));
+
+        underTest
+                .perform(get("/api/environments/production"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.leftBehind[0].runId").value("production-2026-11-22-1"))
+                .andExpect(jsonPath("$.leftBehind[0].procedure").value("move-controller"))
+                .andExpect(jsonPath("$.leftBehind[0].sentence").value("Run … was aborted in step 3"))
+                .andExpect(jsonPath("$.leftBehind[0].wayOn").value("To go on, start it again."));
     }
 
     @Test
@@ -424,6 +445,7 @@ class ApiTest {
                         content().string(Matchers.containsString("Now: AUTOMATIC, RUNNING. Then: DISABLED, STOPPED.")))
                 .andExpect(content().string(Matchers.containsString("By hand: ")))
                 .andExpect(content().string(Matchers.containsString("approved by olga")))
+                .andExpect(content().string(Matchers.containsString("(the starter alone)")))
                 .andExpect(content().string(Matchers.containsString("may take a day")))
                 .andExpect(content().string(Matchers.containsString("Last time: 12 s")));
     }

@@ -15,6 +15,7 @@ import org.osfailover.farm.FarmReading;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.procedure.support.FarmReadings;
+import org.osfailover.procedure.support.LeftBehind;
 import org.osfailover.procedure.support.RunLiveness;
 import org.osfailover.procedure.support.ServerChecks;
 import org.osfailover.procedure.support.UndoOffer;
@@ -100,6 +101,11 @@ class OpenApiTest {
             FakeRuns runs = new FakeRuns();
             runs.locked("production-2026-11-22-1", "production");
             return runs;
+        }
+
+        @Bean
+        LeftBehind leftBehind() {
+            return environment -> List.of();
         }
 
         @Bean

@@ -70,8 +70,8 @@ final class RestartSteps {
         }
         boolean allRun = enabled.stream().allMatch(service -> runs(readings.get(service)));
         if (allRun && startedAfterConfiguration(enabled)) {
-            return new Outcome.AlreadyDone(
-                    server.id() + ": " + names + " were started after the configuration was last written");
+            return new Outcome.AlreadyDone(server.id() + ": " + names + (enabled.size() == 1 ? " was" : " were")
+                    + " started after the configuration was last written");
         }
         if (step.rehearsal()) {
             return rehearse(enabled, names);

@@ -19,6 +19,7 @@ import org.osfailover.farm.ServiceReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
 import org.osfailover.procedure.support.FarmReadings;
+import org.osfailover.procedure.support.LeftBehind;
 import org.osfailover.procedure.support.PlannedState;
 import org.osfailover.procedure.support.SerialTwins;
 import org.osfailover.run.Deviations;
@@ -46,6 +47,7 @@ class FarmReadiness {
     private final Fences fences;
     private final Deviations deviations;
     private final ProgramPlace program;
+    private final LeftBehind leftBehind;
 
     FarmReadiness(
             Environments environments,
@@ -54,7 +56,9 @@ class FarmReadiness {
             ReadinessChecks checks,
             Fences fences,
             Deviations deviations,
-            ProgramPlace program) {
+            ProgramPlace program,
+            LeftBehind leftBehind) {
+        this.leftBehind = leftBehind;
         this.environments = environments;
         this.readings = readings;
         this.serviceCenters = serviceCenters;
@@ -83,7 +87,7 @@ class FarmReadiness {
                                 CheckFinding.warning(
                                         Code.SERVICE_CENTER,
                                         "Service Center was not asked: no Controller can be reached",
-                                        "Check again when it can"))));
+                                        "Check readiness again when the Controller can be reached"))));
         found.addAll(deploymentServices(reading));
         found.addAll(serialNumbers(reading));
         found.addAll(KnownFaults.of(reading));
@@ -188,8 +192,17 @@ class FarmReadiness {
         return new FarmFinding(null, CheckFinding.warning(Code.SERVICE_CENTER, sentence, remedy));
     }
 
+    /** Where a remedy is shown, its full stop is set. */
+    private static String withoutStop(String sentences) {
+        return sentences.endsWith(".") ? sentences.substring(0, sentences.length() - 1) : sentences;
+    }
+
     private List<FarmFinding> openItems(Environment environment) {
         List<FarmFinding> found = new ArrayList<>();
+        leftBehind
+                .in(environment.id())
+                .forEach(rest -> found.add(new FarmFinding(
+                        null, CheckFinding.warning(Code.OPEN_ITEMS, rest.sentence(), withoutStop(rest.wayOn())))));
         fences.open(environment.id()).stream()
                 .filter(fence -> fence.state() == Fence.State.PENDING)
                 .forEach(fence -> found.add(new FarmFinding(

@@ -9,6 +9,8 @@ final class DecideOnServerVariables {
     static final Variable<String> DECISION_COMMENT = Variable.text("decisionComment");
     static final Variable<String> DECIDED_BY = Variable.string("decidedBy");
     static final Variable<String> FENCING_METHOD = Variable.string("fencingMethod");
+    /** What the diagram calls the step that could not be done. */
+    static final Variable<String> STEP_NAME = Variable.string("stepName");
     /** Why FENCED can't be chosen; empty where it can. */
     static final Variable<String> FENCE_REFUSAL = Variable.text("fenceRefusal");
 

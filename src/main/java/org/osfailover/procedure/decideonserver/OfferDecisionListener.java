@@ -4,6 +4,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.osfailover.procedure.support.PendingFences;
 import org.osfailover.procedure.support.RunVariables;
+import org.osfailover.procedure.support.Steps;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,6 +28,8 @@ class OfferDecisionListener implements ExecutionListener {
         DecideOnServerVariables.FENCE_REFUSAL
                 .on(execution)
                 .set(fences.refusal(execution, serverId).orElse(""));
+        String step = RunVariables.STEP.optional(execution).orElse("");
+        DecideOnServerVariables.STEP_NAME.on(execution).set(Steps.titleOf(execution, step));
         boolean skippable = RunVariables.SKIP_ALLOWED.optional(execution).orElse(false);
         if (!skippable && !serverId.isBlank() && fences.isNewController(execution, serverId)) {
             String problem = RunVariables.PROBLEM.optional(execution).orElse("");

@@ -65,6 +65,12 @@ class ToolAnswers {
             throw new InputRefused("'toolAnswer' must be a text. The task waits as before.");
         }
         String answer = value == null ? "" : value.toString();
+        if (answer.length() > LONGEST
+                || answer.codePoints().anyMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029)) {
+            throw new InputRefused("'toolAnswer' must be one line of at most " + LONGEST
+                    + " characters without control characters; " + ENTER
+                    + " stands for Enter alone. The task waits as before.");
+        }
         if (answer.isBlank()) {
             DecideOnServerVariables.TOOL_ANSWER.on(task).remove();
             return Optional.empty();
@@ -79,11 +85,9 @@ class ToolAnswers {
             throw new InputRefused(
                     "The tool asks for a secret ('" + line + "'), and what is typed here is on record:"
                             + " type it on the server instead, as docs/operations.md says, then choose RETRY without an answer.");
-        } else if (answer.length() > LONGEST
-                || answer.codePoints().anyMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029)) {
-            throw new InputRefused("'toolAnswer' must be one line of at most " + LONGEST
-                    + " characters without control characters; " + ENTER + " stands for Enter alone.");
         }
+        // what is on record is what is typed
+        DecideOnServerVariables.TOOL_ANSWER.on(task).set(answer.strip());
         return Optional.of(answer.strip());
     }
 

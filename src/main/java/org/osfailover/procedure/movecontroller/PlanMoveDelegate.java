@@ -219,7 +219,7 @@ class PlanMoveDelegate implements JavaDelegate {
                 "Install Service Center",
                 List.of(PlanLine.OnServer.task(new LongTask.InstallServiceCenter())));
         String license = "Only if the licence is not valid for the new serial number: ";
-        licenseRequest(plan, target, license, forecast);
+        licenseRequest(plan, license, forecast);
         switch (environment.licenseInstallation()) {
             case SERVICE_CENTER ->
                 plan.machine("6", target.id(), license + "install it through Service Center, and verify");
@@ -278,19 +278,18 @@ class PlanMoveDelegate implements JavaDelegate {
                 "3", serverId, "point-to-controller", sentence, addressNow(reading, serverId), target.address(), work);
     }
 
-    private static void licenseRequest(Plans.Draft plan, Server target, String onlyIf, Forecast forecast) {
+    private static void licenseRequest(Plans.Draft plan, String onlyIf, Forecast forecast) {
         String what = "free up the environment in the Licensing Portal, request and download the file";
         if (forecast instanceof Forecast.RequestNow request) {
-            plan.person(
-                    "5",
-                    "From the start of step 1 on, beside the machines' work: " + what + " for serial number "
-                            + request.serialNumber());
-            plan.warning("5", target.id(), "", request.sentence() + ".");
+            plan.warned(request.sentence() + ".")
+                    .person(
+                            "5",
+                            "From the start of step 1 on, beside the machines' work: " + what + " for serial number "
+                                    + request.serialNumber());
+        } else if (forecast instanceof Forecast.NotPredictable) {
+            plan.warned(forecast.sentence() + ".").person("5", onlyIf + what);
         } else {
             plan.person("5", onlyIf + what);
-            if (forecast instanceof Forecast.NotPredictable) {
-                plan.warning("5", target.id(), "", forecast.sentence() + ".");
-            }
         }
     }
 
@@ -323,8 +322,8 @@ class PlanMoveDelegate implements JavaDelegate {
                             target.id(),
                             "Publish the running version of solution " + solution
                                     + "; if there is none, create it with every module and publish that",
-                            "That " + solution + " carries every module can't be read; it is trusted to"
-                                    + " (allContent: trusted).",
+                            "Whether " + solution + " carries every module can't be read: it is taken to, as the"
+                                    + " environment's settings say. A module that is missing there is not published.",
                             serviceCenter -> started(serviceCenter.publishRunningVersion(solution)));
                 }
             }

@@ -61,9 +61,10 @@ class ApprovePlanListener implements TaskListener {
         if (run.rehearsal()) {
             return;
         }
-        String kind = environment.approval().in(run.mode()).name();
-        boolean alone = answer && completions.person(task).equals(run.startedBy());
-        String note = alone ? "The starter has approved the plan alone (" + kind + ", " + run.mode() + ")" : null;
+        boolean own = completions.person(task).equals(run.startedBy());
+        String kind = (own ? Approval.SELF : Approval.FOUR_EYES).name();
+        String note =
+                own && answer ? "The starter has approved the plan alone (" + kind + ", " + run.mode() + ")" : null;
         approvals.record(runId, hash, kind, completions.person(task), answer, note);
         completions.recordDecision(
                 task,

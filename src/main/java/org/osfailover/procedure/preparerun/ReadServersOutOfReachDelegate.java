@@ -136,7 +136,7 @@ class ReadServersOutOfReachDelegate implements JavaDelegate {
             return new Problem(
                     server.serverId(),
                     code,
-                    "Nothing has been changed yet, and this server can't be reached: " + server.problem(),
+                    "Nothing has been changed yet. " + server.outOfReach(),
                     "The procedure has to stop a service on it, and a server that can't be reached is not a stopped"
                             + " server. Bring it back or make it reachable and choose RETRY, fence it (FENCED), or choose ABORT.");
         }

@@ -58,7 +58,8 @@ class LocateSolutionDelegate implements JavaDelegate {
                 execution,
                 controller,
                 found
-                        ? "Found solution " + name + "; it is taken to carry every module (allContent: trusted)"
+                        ? "Found solution " + name
+                                + "; it is taken to carry every module, as the environment's settings say"
                         : "There is no solution " + name + ": it will be created, with everything");
     }
 }

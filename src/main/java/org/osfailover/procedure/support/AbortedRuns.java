@@ -2,6 +2,10 @@ package org.osfailover.procedure.support;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,15 +19,17 @@ import org.osfailover.run.RecordedCommand;
 import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
 import org.osfailover.run.RunOutcome;
+import org.osfailover.run.RunReport;
 import org.osfailover.run.Runs;
 import org.springframework.stereotype.Component;
 
 /** What a run that was aborted still waits for, and what it has left for the next one. */
 @Component
-public class AbortedRuns {
+public class AbortedRuns implements LeftBehind {
 
     private static final int RECENT = 200;
     private static final String CHECK_READINESS = "check-readiness";
+    private static final String UNDO_RUN = "undo-run";
 
     /** The vendor's steps of a move, the later ones first: the process that does it, and what it is. */
     private static final List<Map.Entry<String, String>> STEPS_OF_A_MOVE = List.of(
@@ -36,10 +42,19 @@ public class AbortedRuns {
     private final Fences fences;
     private final EnabledRoles roles;
     private final FenceBegin fenceBegin;
+    private final UndoOffer undo;
     private final Deadlines deadlines;
     private final Clock clock;
 
-    AbortedRuns(Runs runs, Fences fences, EnabledRoles roles, FenceBegin fenceBegin, Deadlines deadlines, Clock clock) {
+    AbortedRuns(
+            Runs runs,
+            Fences fences,
+            EnabledRoles roles,
+            FenceBegin fenceBegin,
+            UndoOffer undo,
+            Deadlines deadlines,
+            Clock clock) {
+        this.undo = undo;
         this.runs = runs;
         this.fences = fences;
         this.roles = roles;
@@ -79,18 +94,37 @@ public class AbortedRuns {
         }
     }
 
-    /** What the environment's last run has left half-way, where it was aborted: the next one begins with that. */
-    public Optional<String> left(String environmentId) {
-        return runs.newest(RECENT).stream()
+    @Override
+    public List<Rest> in(String environmentId) {
+        List<Run> ended = new ArrayList<>(runs.newest(RECENT).stream()
                 .filter(run -> run.environment().equals(environmentId) && run.endedAt() != null)
                 .filter(run -> !run.rehearsal() && !run.procedure().equals(CHECK_READINESS))
-                .findFirst()
-                .filter(run -> run.outcome() == RunOutcome.ABORTED || run.outcome() == RunOutcome.FAILED)
-                .flatMap(this::leftBy);
+                .toList());
+        Collections.reverse(ended);
+        Deque<Run> open = new ArrayDeque<>();
+        for (Run run : ended) {
+            if (run.outcome() == RunOutcome.ABORTED || run.outcome() == RunOutcome.FAILED) {
+                open.push(run);
+            } else if (run.procedure().equals(UNDO_RUN)) {
+                undone(open);
+            } else {
+                open.removeIf(left -> left.procedure().equals(run.procedure())
+                        || left.procedure().equals(UNDO_RUN));
+            }
+        }
+        return open.stream().flatMap(run -> leftBy(run).stream()).toList();
     }
 
-    private Optional<String> leftBy(Run run) {
-        List<RunEvent> done = runs.events(run.id()).stream()
+    /** Only the newest run that is no undo itself can have been undone, after attempts that were aborted. */
+    private static void undone(Deque<Run> open) {
+        while (!open.isEmpty() && open.pop().procedure().equals(UNDO_RUN)) {
+            // an attempt to undo it
+        }
+    }
+
+    private Optional<Rest> leftBy(Run run) {
+        List<RunEvent> events = runs.events(run.id());
+        List<RunEvent> done = events.stream()
                 .filter(event -> event.kind() == RunEvent.Kind.STEP && event.server() != null)
                 .toList();
         Optional<String> last = STEPS_OF_A_MOVE.stream()
@@ -99,18 +133,43 @@ public class AbortedRuns {
                         ? "in or after " + step.getValue()
                         : "after some of its services were changed")
                 .findFirst();
-        String enabled = roles.of(run.environment()).stream()
+        List<String> stands = new ArrayList<>();
+        roles.of(run.environment()).stream()
                 .filter(role -> role.runId().equals(run.id()))
                 .map(role -> role.server() + " may run the " + role.service().displayName())
-                .collect(Collectors.joining(", "));
+                .forEach(stands::add);
         String written = done.stream()
                 .filter(event -> event.step().startsWith("point-to-controller/serviceTask_verifyControllerAddress"))
                 .map(event -> String.valueOf(event.server()))
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return last.map(when -> "Run " + run.id() + " (" + run.procedure() + ") was aborted " + when
-                + ", and nothing of it was undone"
-                + (enabled.isEmpty() ? "" : "; " + enabled)
-                + (written.isEmpty() ? "" : "; its Controller's address was written on " + written));
+        if (!written.isEmpty()) {
+            stands.add("its Controller's address was written on " + written);
+        }
+        List<String> halfDone = RunReport.halfDone(events, runs.commands(run.id()));
+        if (!halfDone.isEmpty()) {
+            stands.add("half done: " + String.join(", ", halfDone));
+        }
+        String fenced = fences.open(run.environment()).stream()
+                .filter(fence ->
+                        fence.state() == Fence.State.PENDING && fence.runId().equals(run.id()))
+                .map(Fence::server)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        if (!fenced.isEmpty()) {
+            stands.add("fences wait for " + fenced);
+        }
+        if (last.isEmpty() && stands.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Rest(
+                run.id(),
+                run.procedure(),
+                "Run " + run.id() + " (" + run.procedure() + ") "
+                        + (run.outcome() == RunOutcome.FAILED ? "ended without coming to its end " : "was aborted ")
+                        + last.orElse("before a step of it was seen done") + ", and nothing of it was undone"
+                        + stands.stream().map(what -> "; " + what).collect(Collectors.joining()),
+                "To go on, start " + run.procedure() + " again: it does only what is missing. "
+                        + RunReport.goingBack(undo.of(run))));
     }
 }

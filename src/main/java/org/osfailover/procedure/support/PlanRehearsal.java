@@ -3,9 +3,11 @@ package org.osfailover.procedure.support;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Deadlines;
@@ -88,13 +90,21 @@ class PlanRehearsal {
     private Map<Integer, PlanStep> onServer(
             Environment environment, Server server, String runId, List<PlanLine> lines) {
         Map<Integer, PlanStep> filled = new HashMap<>();
+        Set<String> backups = new HashSet<>();
         for (int i = 0; i < lines.size(); i++) {
             PlanLine line = lines.get(i);
             if (server.id().equals(line.step().server())) {
-                filled.put(i, fill(environment, server, runId, line));
+                filled.put(i, withoutSecondBackups(fill(environment, server, runId, line), runId, backups));
             }
         }
         return filled;
+    }
+
+    /** A run backs a file up once: whatever comes later finds the copy there, and by hand a second one would overwrite it. */
+    private static PlanStep withoutSecondBackups(PlanStep step, String runId, Set<String> backups) {
+        return step.withCommands(step.commands().stream()
+                .filter(command -> !command.contains(runId + ".bak") || backups.add(command))
+                .toList());
     }
 
     private PlanStep fill(Environment environment, Server server, String runId, PlanLine line) {

@@ -46,7 +46,7 @@ class PlannedStart {
             } else if (read.problemCode() != RefusalCode.SERVER_SLOW // read again in the run's preparation
                     && !lost.contains(server.id())
                     && fences.pendingOf(environment.id(), server.id()).isEmpty()) {
-                refusals.add("Server " + server.id() + " " + because(read) + ": " + read.problem() + ".");
+                refusals.add("Server " + read.outOfReach() + ".");
             }
         }
         for (FarmFinding found : FarmComparison.of(reading, lost)) {
@@ -69,17 +69,5 @@ class PlannedStart {
         return refusals.isEmpty()
                 ? List.of()
                 : List.of("A planned run expects every server to work. " + String.join(" ", refusals) + OTHERWISE);
-    }
-
-    private static String because(ServerReading read) {
-        RefusalCode code = read.problemCode();
-        if (code == RefusalCode.HOST_KEY_CHANGED) {
-            return "shows another host key";
-        } else if (code == RefusalCode.AUTHENTICATION_FAILED) {
-            return "refuses the login";
-        } else if (code == RefusalCode.LOGINS_LIMITED) {
-            return "takes no login at this time";
-        }
-        return "can't be reached";
     }
 }

@@ -32,7 +32,7 @@ public class Plans {
     private final Steps steps;
     private final PlanRehearsal rehearsal;
     private final BeforeRuns beforeRuns;
-    private final AbortedRuns abortedRuns;
+    private final LeftBehind leftBehind;
     private final RolesOutOfSight roles;
 
     Plans(
@@ -42,9 +42,9 @@ public class Plans {
             Steps steps,
             PlanRehearsal rehearsal,
             BeforeRuns beforeRuns,
-            AbortedRuns abortedRuns,
+            LeftBehind leftBehind,
             RolesOutOfSight roles) {
-        this.abortedRuns = abortedRuns;
+        this.leftBehind = leftBehind;
         this.roles = roles;
         this.beforeRuns = beforeRuns;
         this.rehearsal = rehearsal;
@@ -56,16 +56,17 @@ public class Plans {
 
     /** A plan that begins with the servers that can't be reached, and with those that people have left out already. */
     public Draft begin(DelegateExecution execution, FarmReading reading) {
-        Draft plan = new Draft(leftOut(execution));
-        abortedRuns
-                .left(RunVariables.ENVIRONMENT.from(execution))
-                .ifPresent(left -> plan.warning(
-                        "before",
-                        null,
-                        left,
-                        "What it has changed stands as it is. The lines below say what this run makes of it."));
+        Draft plan = new Draft(leftOut(execution), reading);
+        List<LeftBehind.Rest> left = leftBehind.in(RunVariables.ENVIRONMENT.from(execution));
+        left.forEach(rest -> plan.warning(
+                "before",
+                null,
+                rest.sentence(),
+                "What it has changed stands as it is. The lines below say what this run makes of it."));
         checks.ofRun(RunVariables.RUN_ID.from(execution)).stream()
                 .filter(found -> !found.isOk())
+                .filter(found -> left.stream().noneMatch(rest -> rest.sentence()
+                        .equals(found.finding().sentence())))
                 .filter(found ->
                         found.server() == null || reading.server(found.server()).reachable())
                 .forEach(found -> plan.warning(
@@ -81,7 +82,7 @@ public class Plans {
                         "before",
                         server.id(),
                         "A person decides about this server before anything is changed",
-                        "It can't be reached: " + reading.server(server.id()).problem());
+                        reading.server(server.id()).outOfReach());
             }
         }
         return plan;
@@ -132,11 +133,16 @@ public class Plans {
 
     /** A plan being written. Of a server that was left out it holds nothing but that. */
     public static final class Draft {
+        private static final String NOT_CONTACTED =
+                " (not while it can't be reached: a person decides about this server first)";
+
         private final Set<String> leftOut;
+        private final FarmReading reading;
         private final List<PlanLine> lines = new ArrayList<>();
         private @Nullable String warningOfNextLine;
 
-        private Draft(Set<String> leftOut) {
+        private Draft(Set<String> leftOut, FarmReading reading) {
+            this.reading = reading;
             this.leftOut = leftOut;
         }
 
@@ -151,10 +157,12 @@ public class Plans {
         /** What a building block does on a server, as its own code says it. */
         public Draft onServer(
                 String step, String server, String element, String sentence, List<PlanLine.OnServer> work) {
-            return takesPart(server) ? add(PlanLine.onServer(step, server, element, sentence, work)) : this;
+            return takesPart(server)
+                    ? add(PlanLine.onServer(step, server, element, sentence + whatOfIt(server), work))
+                    : this;
         }
 
-        /** The same with what is there now and what will be. */
+        /** The same with what is there now and what will be; of a server that can't be read, neither is known. */
         public Draft onServer(
                 String step,
                 String server,
@@ -163,10 +171,11 @@ public class Plans {
                 String before,
                 String after,
                 List<PlanLine.OnServer> work) {
-            return takesPart(server)
+            boolean read = reading.server(server).reachable();
+            return read && takesPart(server)
                     ? add(PlanLine.onServer(step, server, element, sentence, work)
                             .changing(before, after))
-                    : this;
+                    : onServer(step, server, element, sentence, work);
         }
 
         /** What is asked of the Service Center that this server serves. */
@@ -205,6 +214,10 @@ public class Plans {
                     ? add(new PlanLine(new PlanStep(
                             step, server, sentence, false, null, null, List.of(), null, false, before, after, null)))
                     : this;
+        }
+
+        private String whatOfIt(String server) {
+            return reading.server(server).reachable() ? "" : NOT_CONTACTED;
         }
 
         private boolean takesPart(String server) {

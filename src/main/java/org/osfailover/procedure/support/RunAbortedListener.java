@@ -1,7 +1,9 @@
 package org.osfailover.procedure.support;
 
+import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.osfailover.farm.Verdict;
 import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
 import org.osfailover.run.RunOutcome;
@@ -22,9 +24,11 @@ class RunAbortedListener implements ExecutionListener {
                     + " serial number there again.";
 
     private final Runs runs;
+    private final UndoOffer undo;
 
-    RunAbortedListener(Runs runs) {
+    RunAbortedListener(Runs runs, UndoOffer undo) {
         this.runs = runs;
+        this.undo = undo;
     }
 
     @Override
@@ -45,8 +49,9 @@ class RunAbortedListener implements ExecutionListener {
     }
 
     private String whatIsLeft(String runId) {
-        RunReport report = RunReport.of(
-                runs.find(runId).orElseThrow(), runs.events(runId), runs.commands(runId), java.util.List.of());
+        Run run = runs.find(runId).orElseThrow();
+        Verdict wayBack = undo.onceAborted(run);
+        RunReport report = RunReport.of(run, runs.events(runId), runs.commands(runId), List.of(), List.of(), wayBack);
         if (report.done().isEmpty() && report.halfDone().isEmpty()) {
             return "Aborted by a person; nothing was changed." + (freedUp(runId) ? FREED_UP : "");
         }
@@ -54,7 +59,8 @@ class RunAbortedListener implements ExecutionListener {
                 + report.done().size()
                 + " change(s), which stay. Half done: "
                 + (report.halfDone().isEmpty() ? "nothing" : String.join("; ", report.halfDone()))
-                + ". To go on, start the procedure again; to go back, start undo-run. All of it: /api/runs/" + runId
+                + ". To go on, start the procedure again. " + RunReport.goingBack(wayBack) + " All of it: /api/runs/"
+                + runId
                 + "/report." + (freedUp(runId) ? FREED_UP : "");
     }
 

@@ -6,9 +6,11 @@ import java.util.Date;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.VariableScope;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environments;
@@ -203,6 +205,26 @@ public class Steps {
     /** {@code stop-and-disable-service/serviceTask_stopService}. */
     public static String stepName(DelegateExecution execution) {
         return processKeyOf(execution) + "/" + execution.getCurrentActivityId();
+    }
+
+    /** What the diagram calls a step, for people; the step itself where no model has it. */
+    public static String titleOf(DelegateExecution execution, String step) {
+        int slash = step.indexOf('/');
+        if (slash < 0) {
+            return step;
+        }
+        RepositoryService repository = execution.getProcessEngineServices().getRepositoryService();
+        return Optional.ofNullable(repository
+                        .createProcessDefinitionQuery()
+                        .processDefinitionKey(step.substring(0, slash))
+                        .latestVersion()
+                        .singleResult())
+                .map(definition -> repository
+                        .getBpmnModelInstance(definition.getId())
+                        .<ModelElementInstance>getModelElementById(step.substring(slash + 1)))
+                .map(element -> element.getAttributeValue("name"))
+                .filter(name -> !name.isBlank())
+                .orElse(step);
     }
 
     /** The process key; a definition's id alone does not tell it (a long key makes it a mere UUID). */

@@ -34,21 +34,26 @@ public class UndoOffer {
             return Verdict.refused("it is under way: abort it first");
         }
         if (run.procedure().equals(UNDO_RUN)) {
-            return Verdict.refused("it is an undo itself: start undo-run again, it does only what is missing");
+            return onceAborted(run);
         }
         if (run.outcome() != RunOutcome.ABORTED && run.outcome() != RunOutcome.FAILED) {
             return Verdict.refused("it has come to its end: to go back, start the procedure with the roles swapped");
-        }
-        if (beforeRuns.of(run.id()).isEmpty()) {
-            return Verdict.refused("what the servers were like before it is not known");
         }
         boolean newest = changingRuns(run.environment()).stream()
                 .filter(other -> !other.procedure().equals(UNDO_RUN))
                 .findFirst()
                 .filter(first -> first.id().equals(run.id()))
                 .isPresent();
-        if (!newest) {
-            return Verdict.refused("another run has changed the environment since");
+        return newest ? onceAborted(run) : Verdict.refused("another run has changed the environment since");
+    }
+
+    /** The same of a run that ends now, aborted. */
+    Verdict onceAborted(Run run) {
+        if (run.procedure().equals(UNDO_RUN)) {
+            return Verdict.refused("it is an undo itself: start undo-run again, it does only what is missing");
+        }
+        if (beforeRuns.of(run.id()).isEmpty()) {
+            return Verdict.refused("what the servers were like before it is not known");
         }
         if (RunReport.hasInstalledServiceCenter(runs.commands(run.id()))) {
             return Verdict.refused("Service Center's installation on the new Controller was begun: to go back, move the"

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.FarmReading;
+import org.osfailover.farm.HostName;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerReading;
@@ -199,7 +200,7 @@ record UndoPlan(
         if (!other && cache.isEmpty()) {
             return Optional.empty();
         }
-        if (!address.equals(said)) {
+        if (!address.equals(said.strip())) {
             byHand.add(
                     server.id() + " named " + said + " as the Controller, which there means the server itself: it gets "
                             + address + ", which means the Controller everywhere");
@@ -225,7 +226,7 @@ record UndoPlan(
             return false;
         }
         Optional<Server> meant = environment.serverNamed(one, speaker);
-        return one.strip().equalsIgnoreCase(other.strip())
+        return HostName.of(one).equals(HostName.of(other))
                 || (meant.isPresent() && meant.equals(environment.serverNamed(other, speaker)));
     }
 }

@@ -60,7 +60,10 @@ final class LicenseState {
 
     private static String words(String answer, String sentence) {
         String said = sentence.isEmpty() ? answer : sentence;
-        return said.isEmpty() ? "" : " (Service Center: " + SoapClient.brief(said) + ")";
+        // a flag says nothing to a person
+        return said.isEmpty() || said.matches("(?i)true|false|null|\\d+")
+                ? ""
+                : " (Service Center: " + SoapClient.brief(said) + ")";
     }
 
     private static boolean same(String one, String other) {

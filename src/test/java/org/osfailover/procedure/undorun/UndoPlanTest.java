@@ -76,6 +76,18 @@ class UndoPlanTest {
         assertThat(plan().isEmpty()).isTrue();
     }
 
+    /** A name that the inventory does not have: no server can be looked up for it. */
+    @Test
+    void sameUnknownNameInOtherSpelling_isNoDifference() {
+        before("h1", "CTRL.example.org", "MQ.example.org.", Map.of());
+        before("h2", " ctrl.example.org. ", null, Map.of());
+        now("h1", "ctrl.example.org.", "mq.example.org", Map.of());
+        now("h2", "Ctrl.example.org", null, Map.of());
+
+        assertThat(plan().isEmpty()).isTrue();
+        assertThat(plan().byHand()).isEmpty();
+    }
+
     @Test
     void automaticAndStoppedBefore_isSetToAutomaticAndNotStarted() {
         before("h1", "10.0.0.1", null, Map.of(PlatformService.SCHEDULER, "AUTOMATIC/STOPPED"));
