@@ -103,8 +103,8 @@ final class LinuxCheck {
                     "Commands are not run as they are sent: a script of several lines that prints "
                             + LinuxCommands.SHELL_WORD + " and ends with exit code " + LinuxCommands.SHELL_CODE
                             + " ended with " + LinuxServer.complaint(answer),
-                    "Give user " + server.ssh().user() + " a POSIX shell (bash, dash, ksh; not csh or tcsh: chsh -s"
-                            + " /bin/bash), and no forced command in authorized_keys or sshd_config");
+                    "Give user " + server.ssh().user() + " a shell that runs commands (chsh -s /bin/bash; not nologin, no"
+                            + " menu), and no forced command in authorized_keys or sshd_config");
         }
         if (!printed.equals(LinuxCommands.SHELL_WORD)) {
             return CheckFinding.error(
@@ -167,6 +167,13 @@ final class LinuxCheck {
                         "User " + server.ssh().user() + " may not run as root ("
                                 + LinuxServer.end(LinuxRights.words(denied.get(0))) + "): " + named(denied),
                         right.remedy(server))));
+        if (!answer.unclear().isEmpty()) {
+            findings.add(CheckFinding.error(
+                    Code.PRIVILEGE,
+                    rights.sentence(answer.unclear()),
+                    "Run 'LC_ALL=C sudo -n -l -- ' with such a command there as user "
+                            + server.ssh().user() + ", see what is meant, and compare the sudoers lines with docs/servers.md"));
+        }
         if (findings.isEmpty()) {
             findings.add(CheckFinding.ok(
                     Code.PRIVILEGE, "sudo runs all " + answer.allowed().size() + " commands that the procedures send"));

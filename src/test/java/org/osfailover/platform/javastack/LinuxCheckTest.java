@@ -1,6 +1,7 @@
 package org.osfailover.platform.javastack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.osfailover.farm.CheckFinding;
 import org.osfailover.farm.CheckFinding.Code;
 import org.osfailover.farm.CheckFinding.Severity;
 import org.osfailover.farm.Elevation;
+import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.SshEndpoint;
@@ -128,6 +130,26 @@ class LinuxCheckTest {
         assertThat(rights().verdictOrThrow())
                 .isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(refused.code())
                         .isEqualTo(RefusalCode.PRIVILEGE_MISSING));
+    }
+
+    /** LC_ALL does not help with a sudo that some wrapper speaks for: what is not understood is not refused. */
+    @Test
+    void sudoAnswersInAnotherLanguage_isUnknownAndNotRefused() {
+        answers.put("sudo -l -- ", LinuxFake.completed(1, "", "sudo: Ein Passwort ist notwendig\n"));
+
+        assertThat(check())
+                .filteredOn(finding -> finding.code() == Code.PRIVILEGE)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+                    assertThat(finding.sentence())
+                            .contains("can't be told")
+                            .contains("sudo answered: exit code 1: sudo: Ein Passwort ist notwendig")
+                            .doesNotContain("may not run");
+                });
+        assertThatThrownBy(() -> rights().rights().verdict())
+                .isInstanceOfSatisfying(GivenUp.class, unknown -> assertThat(unknown.outcome())
+                        .isInstanceOf(Outcome.Unknown.class));
     }
 
     @Test
