@@ -46,15 +46,16 @@ public final class LinuxMachine implements LabMachine {
 
     @Override
     public Call receive(String command, LabConsole console) {
+        String written = SentLine.asWritten(command);
         return new Call() {
             @Override
             public String text() {
-                return LinuxJobs.withoutScript(command);
+                return LinuxJobs.withoutScript(written);
             }
 
             @Override
             public int run() throws IOException, InterruptedException {
-                return line(command, new LinuxProcess(server, console, false, "/home/failover"));
+                return line(written, new LinuxProcess(server, console, false, "/home/failover"));
             }
         };
     }

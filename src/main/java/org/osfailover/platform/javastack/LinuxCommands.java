@@ -53,8 +53,8 @@ final class LinuxCommands {
     static final int SHELL_CODE = 7;
 
     /**
-     * As a job's script is sent: several lines, and what login shells that are not POSIX shells (csh, tcsh) read in another
-     * way. Prints the word only where all of it has arrived.
+     * As a job's script is sent: several lines, and what login shells that are not POSIX shells (csh, tcsh, fish) would
+     * read in another way. Prints the word only where all of it has arrived.
      */
     private static final String SHELL_SCRIPT = "# " + SHELL_WORD + "\n"
             + "said=\"$(printf '%s' 'a\\b \"c\" $d !e')\"\n"
