@@ -22,7 +22,7 @@ import org.osfailover.platform.AccessFindings;
 import org.osfailover.remote.CommandLine;
 import org.osfailover.remote.CommandResult;
 
-/** Looks whether a Linux server is ready for the procedures. Only reads. */
+/** Looks whether a Linux server is ready for the procedures. Reads, and tries what leaves nothing. */
 final class LinuxCheck {
 
     private static final Duration WHOLE_SECONDS = Duration.ofMillis(500);
@@ -73,8 +73,17 @@ final class LinuxCheck {
         look(findings, Code.PRIVILEGE, this::privilege);
         look(findings, Code.CONFIGURATION, () -> List.of(configuration()));
         look(findings, Code.SERVICES, () -> List.of(services()));
-        look(findings, Code.DISK, () -> List.of(disk()));
+        if (findings.stream().noneMatch(LinuxCheck::isMissingRight)) {
+            look(findings, Code.JOBS, () -> new LinuxTries(linux, commands, rights).findings());
+        }
+        if (findings.stream().noneMatch(found -> found.code() == Code.DISK)) {
+            look(findings, Code.DISK, () -> List.of(disk()));
+        }
         return findings;
+    }
+
+    private static boolean isMissingRight(CheckFinding found) {
+        return found.code() == Code.PRIVILEGE && found.severity() == CheckFinding.Severity.ERROR;
     }
 
     private static void look(List<CheckFinding> findings, Code code, Look look) {
