@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.PlatformService;
+import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.StartType;
@@ -25,7 +26,7 @@ final class PortsOfServer {
     private final Server server;
     private final PlatformServer platform;
     private final Set<String> fenced;
-    private final Map<String, String> outOfReach;
+    private final Map<String, ServerReading> lately;
     private final List<Reachability> tried = new ArrayList<>();
     private final List<String> notTried = new ArrayList<>();
 
@@ -33,19 +34,19 @@ final class PortsOfServer {
      * Tries them.
      *
      * @param fenced servers of which is known, and told elsewhere, that they are lost
-     * @param outOfReach servers that this program could not reach a short while ago, and why
+     * @param lately how the servers were a short while ago, where that is known
      */
     PortsOfServer(
             Environment environment,
             Server server,
             PlatformServer platform,
             Set<String> fenced,
-            Map<String, String> outOfReach) {
+            Map<String, ServerReading> lately) {
         this.environment = environment;
         this.server = server;
         this.platform = platform;
         this.fenced = fenced;
-        this.outOfReach = outOfReach;
+        this.lately = lately;
         tryAll(platform.read());
     }
 
@@ -85,14 +86,24 @@ final class PortsOfServer {
 
     private void tryAt(PlatformService service, String address, Optional<Server> there) {
         String id = there.map(Server::id).orElse("");
-        String why = outOfReach.get(id);
+        ServerReading read = lately.get(id);
         if (fenced.contains(id)) {
             return;
-        } else if (why != null && !id.equals(server.id())) {
+        } else if (read == null || id.equals(server.id())) {
+            tried.addAll(platform.reachesAll(service, address));
+        } else if (read.problemCode() == RefusalCode.SERVER_UNREACHABLE) {
             notTried.add(service.displayName() + " at " + address + " was not tried from here, since this program can't"
-                    + " reach server " + id + " either: " + why);
-            return;
+                    + " reach server " + id + " either: " + read.problem());
+        } else if (!isPassive(service, read)) {
+            tried.addAll(platform.reachesAll(service, address));
         }
-        tried.addAll(platform.reachesAll(service, address));
+    }
+
+    /** A front-end of the passive group: its Deployment Service is disabled, and nothing is to listen there. */
+    private static boolean isPassive(PlatformService service, ServerReading read) {
+        StartType startType = read.service(service).startType();
+        return service == PlatformService.DEPLOYER
+                && read.reachable()
+                && (startType == StartType.DISABLED || startType == StartType.ABSENT);
     }
 }

@@ -3,7 +3,6 @@ package org.osfailover.procedure.checkserver;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +13,9 @@ import org.osfailover.farm.CheckFinding.Code;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environments;
 import org.osfailover.farm.FarmFinding;
-import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.RunStep;
 import org.osfailover.farm.Server;
+import org.osfailover.farm.ServerReading;
 import org.osfailover.platform.PlatformServer;
 import org.osfailover.platform.PlatformServers;
 import org.osfailover.platform.Reachability;
@@ -61,23 +60,21 @@ class ServerReadiness {
         if (findings.stream().noneMatch(found -> found.severity() == CheckFinding.Severity.ERROR)) {
             Set<String> fenced =
                     fences.open(environmentId).stream().map(Fence::server).collect(Collectors.toSet());
-            findings.addAll(ports(new PortsOfServer(environment, server.get(), platform, fenced, outOfReach(environment))));
+            findings.addAll(ports(new PortsOfServer(environment, server.get(), platform, fenced, lately(environment))));
         }
         return findings.stream()
                 .map(finding -> new FarmFinding(serverId, finding))
                 .toList();
     }
 
-    /** Servers that can't be reached by us either, or are named as lost, and what the newest reading said of them. */
-    private Map<String, String> outOfReach(Environment environment) {
-        Map<String, String> outOfReach = new HashMap<>();
-        readings.newest(environment.id())
+    /** How the servers were a short while ago, where that is known. */
+    private Map<String, ServerReading> lately(Environment environment) {
+        return readings.newest(environment.id())
                 .filter(reading -> reading.readAt().isAfter(clock.instant().minus(YOUNG)))
-                .ifPresent(reading -> environment.servers().stream()
+                .map(reading -> environment.servers().stream()
                         .map(server -> reading.server(server.id()))
-                        .filter(read -> read.problemCode() == RefusalCode.SERVER_UNREACHABLE)
-                        .forEach(read -> outOfReach.put(read.serverId(), String.valueOf(read.problem()))));
-        return outOfReach;
+                        .collect(Collectors.toMap(ServerReading::serverId, read -> read)))
+                .orElse(Map.of());
     }
 
     private static List<CheckFinding> ports(PortsOfServer ports) {
