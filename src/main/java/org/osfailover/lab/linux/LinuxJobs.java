@@ -53,7 +53,8 @@ final class LinuxJobs {
         try {
             List<String> words = ShellLine.parse(command).parts().get(0).words();
             return String.join(
-                    " ", words.stream()
+                    " ",
+                    words.stream()
                             .map(w -> isScript(w) ? "job.sh" : w.startsWith(CHECK) ? "check.sh" : w)
                             .toList());
         } catch (ShellLine.NotUnderstood e) {

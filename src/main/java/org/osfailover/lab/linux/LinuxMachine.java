@@ -127,7 +127,9 @@ public final class LinuxMachine implements LabMachine {
         if (arguments.size() >= 3 && arguments.get(0).equals("-c") && LinuxJobs.isScript(arguments.get(1))) {
             return jobs.run(arguments.subList(3, arguments.size()), process);
         }
-        if (arguments.size() == 7 && arguments.get(0).equals("-c") && arguments.get(1).startsWith(WRITING_TRY)) {
+        if (arguments.size() == 7
+                && arguments.get(0).equals("-c")
+                && arguments.get(1).startsWith(WRITING_TRY)) {
             return tryWriting(arguments.get(3).equals("try"), process);
         }
         if (arguments.size() >= 2 && arguments.get(0).equals("-c")) {
@@ -148,8 +150,8 @@ public final class LinuxMachine implements LabMachine {
     /** Plays the product's {@code check.sh}. */
     private int tryWriting(boolean tries, LinuxProcess process) throws IOException {
         String[] full = {"head: error writing 'standard output': No space left on device", ""};
-        for (String place : List.of(
-                "jobs|/var/lib", "configuration|/etc/outsystems", "platform|" + LabPaths.JAVA_HOME)) {
+        for (String place :
+                List.of("jobs|/var/lib", "configuration|/etc/outsystems", "platform|" + LabPaths.JAVA_HOME)) {
             boolean isFull = server.freeBytes() == 0;
             process.out(place + "|" + (server.freeBytes() / 1024) + "|rw,relatime|" + full[isFull && tries ? 0 : 1]);
         }

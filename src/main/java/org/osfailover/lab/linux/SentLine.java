@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 final class SentLine {
 
     private static final Pattern LANGUAGE = Pattern.compile("^env (?:(?:LC_[A-Z]+|LANG|LANGUAGE)=[A-Za-z0-9_.@-]* )+");
-    private static final Pattern RUNNER =
-            Pattern.compile("^sh -c '(?:\\{ LC_CTYPE=[^']*; )?(exec \"\\$@\"|eval \"exec \\$\\(printf %b \"\\$@\"\\)\")' sh ");
+    private static final Pattern RUNNER = Pattern.compile(
+            "^sh -c '(?:\\{ LC_CTYPE=[^']*; )?(exec \"\\$@\"|eval \"exec \\$\\(printf %b \"\\$@\"\\)\")' sh ");
     private static final Pattern OCTAL = Pattern.compile("\\G(?:\\\\0([0-7]{3})|([^\\\\]))", Pattern.DOTALL);
 
     private SentLine() {}

@@ -112,7 +112,8 @@ final class LinuxCheck {
                     "Commands are not run as they are sent: a script of several lines that prints "
                             + LinuxCommands.SHELL_WORD + " and ends with exit code " + LinuxCommands.SHELL_CODE
                             + " ended with " + LinuxServer.complaint(answer),
-                    "Give user " + server.ssh().user() + " a shell that runs commands (chsh -s /bin/bash; not nologin, no"
+                    "Give user " + server.ssh().user()
+                            + " a shell that runs commands (chsh -s /bin/bash; not nologin, no"
                             + " menu), and no forced command in authorized_keys or sshd_config");
         }
         if (!printed.equals(LinuxCommands.SHELL_WORD)) {
@@ -181,7 +182,8 @@ final class LinuxCheck {
                     Code.PRIVILEGE,
                     rights.sentence(answer.unclear()),
                     "Run 'LC_ALL=C sudo -n -l -- ' with such a command there as user "
-                            + server.ssh().user() + ", see what is meant, and compare the sudoers lines with docs/servers.md"));
+                            + server.ssh().user()
+                            + ", see what is meant, and compare the sudoers lines with docs/servers.md"));
         }
         if (findings.isEmpty()) {
             findings.add(CheckFinding.ok(

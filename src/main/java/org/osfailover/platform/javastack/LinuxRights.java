@@ -44,8 +44,7 @@ final class LinuxRights {
      * @param notThere commands that it does not find
      * @param unclear commands of which it says something that is not known: neither allowed nor refused
      */
-    record Answer(
-            List<CommandLine> allowed, List<Denied> denied, List<CommandLine> notThere, List<Unclear> unclear) {}
+    record Answer(List<CommandLine> allowed, List<Denied> denied, List<CommandLine> notThere, List<Unclear> unclear) {}
 
     /** @param said sudo's words; may be empty */
     record Denied(CommandLine command, MissingRight right, String said) {}

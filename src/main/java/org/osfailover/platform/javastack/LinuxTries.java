@@ -127,7 +127,8 @@ final class LinuxTries {
             }
         }
         if (places.isEmpty()) {
-            throw GivenUp.unknown("Whether what a run writes can be written can't be told: " + LinuxServer.complaint(answer));
+            throw GivenUp.unknown(
+                    "Whether what a run writes can be written can't be told: " + LinuxServer.complaint(answer));
         }
         return places;
     }
@@ -144,7 +145,8 @@ final class LinuxTries {
         }
         String why = parts[4].strip();
         if (!why.isEmpty()) {
-            return Optional.of(new Place(kind, parts[1], why, NO_ROOM.matcher(why).find()));
+            return Optional.of(
+                    new Place(kind, parts[1], why, NO_ROOM.matcher(why).find()));
         } else if (Set.of(parts[3].split(",", -1)).contains("ro")) {
             return Optional.of(new Place(kind, parts[1], "its file system is mounted read-only", false));
         } else if (parts[2].matches("\\d{1,18}") && Long.parseLong(parts[2]) < LITTLE_KIB && !tried) {

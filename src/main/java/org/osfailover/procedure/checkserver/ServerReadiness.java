@@ -89,7 +89,9 @@ class ServerReadiness {
                 .forEach(findings::add);
         ports.notTried()
                 .forEach(sentence -> findings.add(CheckFinding.warning(
-                        Code.PORTS, sentence, "Repair that server first, then check again; where it is lost, name it so")));
+                        Code.PORTS,
+                        sentence,
+                        "Repair that server first, then check again; where it is lost, name it so")));
         return findings.isEmpty() && !tried.isEmpty()
                 ? List.of(CheckFinding.ok(Code.PORTS, "It reaches every port that it needs of the others"))
                 : findings;

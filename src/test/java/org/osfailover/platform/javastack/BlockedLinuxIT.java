@@ -77,7 +77,8 @@ class BlockedLinuxIT {
             assertThat(found.sentence()).contains("tried");
         });
         for (Path place : List.of(jobs, etc, home)) {
-            assertThat(place.toFile().list()).isEqualTo(place.equals(etc) ? new String[] {"server.hsconf"} : new String[0]);
+            assertThat(place.toFile().list())
+                    .isEqualTo(place.equals(etc) ? new String[] {"server.hsconf"} : new String[0]);
         }
     }
 
@@ -141,8 +142,7 @@ class BlockedLinuxIT {
 
         assertThat(tried()).extracting(CheckFinding::severity).containsExactly(Severity.OK);
         assertThat(underTest.start()).isInstanceOf(JobStart.Started.class);
-        JobState last =
-                await().atMost(SECONDS).until(underTest::look, state -> !(state instanceof JobState.Running));
+        JobState last = await().atMost(SECONDS).until(underTest::look, state -> !(state instanceof JobState.Running));
         assertThat(last).isInstanceOfSatisfying(JobState.Ended.class, ended -> {
             assertThat(ended.exitCode()).isEqualTo(3);
             assertThat(ended.tail()).contains("it ran");
@@ -174,7 +174,10 @@ class BlockedLinuxIT {
 
     private Map<String, String> overrides() {
         return Map.of(
-                "java.home", home.toString(), "java.configuration-file", etc.resolve("server.hsconf").toString());
+                "java.home",
+                home.toString(),
+                "java.configuration-file",
+                etc.resolve("server.hsconf").toString());
     }
 
     /** With the jobs' place of the test. */

@@ -141,8 +141,9 @@ class LinuxCheckTest {
 
         assertThat(finding(Code.DISK).severity()).isEqualTo(Severity.ERROR);
         assertThat(finding(Code.DISK).sentence())
-                .isEqualTo("Nothing can be written into /etc/outsystems, where server.hsconf and its backup are written:"
-                        + " head: write error: No space left on device");
+                .isEqualTo(
+                        "Nothing can be written into /etc/outsystems, where server.hsconf and its backup are written:"
+                                + " head: write error: No space left on device");
     }
 
     /** Without a script as root only what the system says of its file systems is known. */
@@ -186,8 +187,8 @@ class LinuxCheckTest {
                             .doesNotContain("may not run");
                 });
         assertThatThrownBy(() -> rights().rights().verdict())
-                .isInstanceOfSatisfying(GivenUp.class, unknown -> assertThat(unknown.outcome())
-                        .isInstanceOf(Outcome.Unknown.class));
+                .isInstanceOfSatisfying(
+                        GivenUp.class, unknown -> assertThat(unknown.outcome()).isInstanceOf(Outcome.Unknown.class));
     }
 
     @Test

@@ -62,7 +62,8 @@ class LoginShellsIT {
         RemoteShell underTest = shell(null);
 
         for (boolean changing : List.of(true, false)) {
-            CommandLine.Builder printing = CommandLine.posix("printf").plain("%s").plain(ODD).elevated();
+            CommandLine.Builder printing =
+                    CommandLine.posix("printf").plain("%s").plain(ODD).elevated();
             CommandResult result = underTest.run((changing ? printing.changing() : printing).build(), SECONDS);
             assertThat(result.output()).isEqualTo(ODD);
             assertThat(((CommandResult.Completed) result).error()).isEmpty();
@@ -74,7 +75,11 @@ class LoginShellsIT {
                 sh("printf 'Your name: '; read -r x; echo \"got $x\"; id -u"),
                 new Dialogue(
                         List.of(new Dialogue.Rule(
-                                "name", Pattern.compile("Your name: $"), new Dialogue.Answer.Type("o'b"), Set.of(), Set.of())),
+                                "name",
+                                Pattern.compile("Your name: $"),
+                                new Dialogue.Answer.Type("o'b"),
+                                Set.of(),
+                                Set.of())),
                         Duration.ofSeconds(20)),
                 SECONDS);
         assertThat(talked.transcript()).contains("got o'b").contains("\n0");
@@ -88,8 +93,8 @@ class LoginShellsIT {
 
         try {
             assertThat(underTest.start()).isInstanceOf(JobStart.Started.class);
-            JobState last = await().atMost(SECONDS)
-                    .until(underTest::look, state -> !(state instanceof JobState.Running));
+            JobState last =
+                    await().atMost(SECONDS).until(underTest::look, state -> !(state instanceof JobState.Running));
             assertThat(last).isInstanceOfSatisfying(JobState.Ended.class, ended -> {
                 assertThat(ended.exitCode()).isEqualTo(3);
                 assertThat(ended.tail()).contains("its \\ done!");
@@ -116,11 +121,11 @@ class LoginShellsIT {
         List<CheckFinding> found = server().check();
 
         assertThat(found)
-                .filteredOn(finding -> List.of(Code.SHELL, Code.SYSTEM_TOOLS, Code.CLOCK).contains(finding.code()))
+                .filteredOn(finding ->
+                        List.of(Code.SHELL, Code.SYSTEM_TOOLS, Code.CLOCK).contains(finding.code()))
                 .hasSize(3)
-                .allSatisfy(finding -> assertThat(finding.severity())
-                        .as(finding.toString())
-                        .isEqualTo(Severity.OK));
+                .allSatisfy(finding ->
+                        assertThat(finding.severity()).as(finding.toString()).isEqualTo(Severity.OK));
     }
 
     @Test
@@ -148,7 +153,8 @@ class LoginShellsIT {
         for (CommandLine command : List.of(
                 CommandLine.posix("true").elevated().build(),
                 CommandLine.posix("true").elevated().changing().build())) {
-            CommandResult.Completed refused = (CommandResult.Completed) shell(null).run(command, SECONDS);
+            CommandResult.Completed refused =
+                    (CommandResult.Completed) shell(null).run(command, SECONDS);
 
             assertThat(refused.error()).contains("sudo: a password is required");
             assertThat(MissingRight.in(refused.error())).hasValue(MissingRight.PASSWORD_NEEDED);

@@ -98,7 +98,11 @@ final class SudoHost implements AutoCloseable {
 
     /** The user may write its home. */
     void ownHome() throws Exception {
-        execute("usermod", "--home", Files.createDirectory(directory.resolve("home")).toString(), user);
+        execute(
+                "usermod",
+                "--home",
+                Files.createDirectory(directory.resolve("home")).toString(),
+                user);
         execute("chown", user, directory.resolve("home").toString());
     }
 

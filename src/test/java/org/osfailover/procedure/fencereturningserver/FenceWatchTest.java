@@ -64,12 +64,12 @@ class FenceWatchTest {
                 Instant.EPOCH,
                 null,
                 null);
-        Fences fences = playing(Fences.class, Map.of("pending", () -> pending(fence), "find", () -> Optional.of(fence)));
+        Fences fences =
+                playing(Fences.class, Map.of("pending", () -> pending(fence), "find", () -> Optional.of(fence)));
         Environments environments = playing(Environments.class, Map.of("find", () -> Optional.of(environment)));
         PlatformServer server = playing(PlatformServer.class, Map.of("read", this::read));
         PlatformServers servers = (where, which, step) -> server;
-        underTest = new FenceWatch(
-                fences, environments, servers, null, engine(), clock(), Duration.ofMillis(5), PAUSE);
+        underTest = new FenceWatch(fences, environments, servers, null, engine(), clock(), Duration.ofMillis(5), PAUSE);
     }
 
     @AfterEach
@@ -162,15 +162,16 @@ class FenceWatchTest {
     }
 
     private <T> T answering(Class<T> type) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> {
-            if (method.getName().equals("count")) {
-                return proxy instanceof TaskQuery ? 0L : 1L;
-            } else if (method.getName().equals("correlate")) {
-                told.incrementAndGet();
-                return null;
-            }
-            return method.getReturnType().isInstance(proxy) ? proxy : answering(method.getReturnType());
-        }));
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> {
+                    if (method.getName().equals("count")) {
+                        return proxy instanceof TaskQuery ? 0L : 1L;
+                    } else if (method.getName().equals("correlate")) {
+                        told.incrementAndGet();
+                        return null;
+                    }
+                    return method.getReturnType().isInstance(proxy) ? proxy : answering(method.getReturnType());
+                }));
     }
 
     private interface Answer {
@@ -179,8 +180,7 @@ class FenceWatchTest {
 
     private static <T> T playing(Class<T> type, Map<String, Answer> answers) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, given) -> answers.get(method.getName()).now()));
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> answers.get(method.getName())
+                        .now()));
     }
 }

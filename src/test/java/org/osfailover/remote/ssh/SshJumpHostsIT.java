@@ -194,8 +194,9 @@ class SshJumpHostsIT {
 
             assertThat(refused.reason()).isEqualTo(Reason.TOO_SLOW);
             assertThat(refused.sentence())
-                    .startsWith("fe1 (127.0.0.1:" + silent.getLocalPort() + ", through jump host bastion) is slow, or it"
-                            + " hangs: it takes connections, and there was no login within 5 s")
+                    .startsWith(
+                            "fe1 (127.0.0.1:" + silent.getLocalPort() + ", through jump host bastion) is slow, or it"
+                                    + " hangs: it takes connections, and there was no login within 5 s")
                     .contains("It is not gone");
         }
     }

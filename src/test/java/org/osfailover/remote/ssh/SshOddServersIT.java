@@ -92,9 +92,7 @@ class SshOddServersIT {
         try (Stalling between = new Stalling(host.port(), Duration.ZERO)) {
             Future<CommandResult> result = bench.begin(bench.shell(through(between, host)), "echo in");
             await().atMost(SshBench.SECONDS).until(() -> between.connections.get() >= 2);
-            assertThat(result)
-                    .as("it does not get in while there is no room")
-                    .isNotDone();
+            assertThat(result).as("it does not get in while there is no room").isNotDone();
 
             onlyPlace.close();
 

@@ -94,7 +94,8 @@ final class TestSshServer implements BeforeEachCallback, AfterEachCallback {
         server.setCommandFactory((channel, line) -> {
             sent.add(line);
             received.add(withoutLanguage(line));
-            return new Scripted(withoutLanguage(line), programs.getOrDefault(firstWord(withoutLanguage(line)), call -> 127));
+            return new Scripted(
+                    withoutLanguage(line), programs.getOrDefault(firstWord(withoutLanguage(line)), call -> 127));
         });
         settings.accept(server);
         server.start();
