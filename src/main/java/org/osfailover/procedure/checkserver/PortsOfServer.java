@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.RefusalCode;
@@ -61,7 +60,7 @@ final class PortsOfServer {
 
     private void tryAll(ServerReading read) {
         String controller = read.controllerAddress();
-        if (isNamed(controller)) {
+        if (controller != null && !controller.isBlank()) {
             boolean isController = environment
                     .serverNamed(controller, server)
                     .filter(server::equals)
@@ -75,13 +74,9 @@ final class PortsOfServer {
             }
         }
         String cache = read.cacheServiceHost();
-        if (isNamed(cache) && read.service(PlatformService.DEPLOYER).startType() != StartType.ABSENT) {
+        if (cache != null && !cache.isBlank() && read.service(PlatformService.DEPLOYER).startType() != StartType.ABSENT) {
             tryAt(PlatformService.RABBITMQ, cache, environment.serverNamed(cache, server));
         }
-    }
-
-    private static boolean isNamed(@Nullable String address) {
-        return address != null && !address.isBlank();
     }
 
     private void tryAt(PlatformService service, String address, Optional<Server> there) {
