@@ -74,7 +74,9 @@ final class PortsOfServer {
             }
         }
         String cache = read.cacheServiceHost();
-        if (cache != null && !cache.isBlank() && read.service(PlatformService.DEPLOYER).startType() != StartType.ABSENT) {
+        if (cache != null
+                && !cache.isBlank()
+                && read.service(PlatformService.DEPLOYER).startType() != StartType.ABSENT) {
             tryAt(PlatformService.RABBITMQ, cache, environment.serverNamed(cache, server));
         }
     }
