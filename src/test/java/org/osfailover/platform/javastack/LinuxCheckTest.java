@@ -154,8 +154,11 @@ class LinuxCheckTest {
                 "sh -c check.sh check.sh look",
                 LinuxFake.completed(
                         0,
-                        "jobs|/home/failover|0|rw|\nconfiguration|/etc/outsystems|12|rw,relatime|\n"
-                                + "platform|/opt/outsystems/platform|99999|ro,relatime|\n",
+                        """
+                        jobs|/home/failover|0|rw|
+                        configuration|/etc/outsystems|12|rw,relatime|
+                        platform|/opt/outsystems/platform|99999|ro,relatime|
+                        """,
                         ""));
 
         assertThat(finding(Code.DISK).sentence()).contains("/etc/outsystems").contains("12 KiB left");
