@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The language a server's command line speaks: how a value is quoted, and what is sent. */
 public enum Dialect {
-    /** A POSIX shell: values in single quotes where they need them. */
+    /**
+     * A POSIX shell: values in single quotes where they need them. What is sent is read alike by every login's shell, and
+     * asks for English words ({@code PosixLine}); that is shown nowhere.
+     */
     POSIX {
         @Override
         String quote(String value) {
@@ -21,14 +24,12 @@ public enum Dialect {
 
         @Override
         public Rendered render(CommandLine command, boolean withSudo) {
-            String line = join(command, false);
-            return new Rendered(command.elevated() && withSudo ? sudo("-n", command) + line : line, null);
+            return rendered(command, command.elevated() && withSudo ? sudo("-n", command) : "");
         }
 
         @Override
         public Rendered render(CommandLine command, SudoPrompt prompt) {
-            String line = join(command, false);
-            return new Rendered(command.elevated() ? sudo(prompt.options(), command) + line : line, null);
+            return rendered(command, command.elevated() ? sudo(prompt.options(), command) : "");
         }
 
         @Override
@@ -39,6 +40,10 @@ public enum Dialect {
         @Override
         public String readableError(String error) {
             return error;
+        }
+
+        private Rendered rendered(CommandLine command, String sudo) {
+            return new Rendered(PosixLine.sent(sudo + join(command, false), command.changing()), null);
         }
 
         private String sudo(String options, CommandLine command) {

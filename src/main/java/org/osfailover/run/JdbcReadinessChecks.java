@@ -50,7 +50,7 @@ public class JdbcReadinessChecks implements ReadinessChecks {
         if (serverId == null) {
             jdbc.sql(
                             "delete from fo_finding where check_id = ? and code in ('VERSION', 'SETTINGS_KEY', 'CONTROLLER', 'NAMES', 'GROUPS', "
-                                    + "'PORTS', 'SERVICE_CENTER', 'PROGRAM', 'OPEN_ITEMS')")
+                                    + "'SERVICE_CENTER', 'PROGRAM', 'OPEN_ITEMS')")
                     .param(checkId)
                     .update();
         } else {

@@ -134,6 +134,15 @@ class ServerCheckIT {
     }
 
     @Test
+    void diskFull_isAnErrorBeforeAnythingIsChanged() {
+        lab("java-fe1").faults().fillsDisk();
+
+        assertThat(finding(on("java-fe1"), Code.DISK).severity()).isEqualTo(Severity.ERROR);
+        assertThat(finding(on("java-fe1"), Code.DISK).sentence()).contains("No space left on device");
+        assertThat(on("java-fe1").mayRunJobs().isAllowed()).isFalse();
+    }
+
+    @Test
     void forcedCommand_isAnError() {
         lab("java-fe1").faults().failsOn("osfailover-shell", 1, "This service allows sftp connections only.");
 

@@ -70,8 +70,9 @@ class DialectTest {
         CommandLine command =
                 CommandLine.posix("service").plain("outsystems").elevated().build();
 
-        assertThat(command.dialect().render(command, true).line()).isEqualTo("sudo -n -- service outsystems");
-        assertThat(command.dialect().render(command, false).line()).isEqualTo("service outsystems");
+        assertThat(command.dialect().render(command, true).line())
+                .isEqualTo("env LC_ALL=C sudo -n -- service outsystems");
+        assertThat(command.dialect().render(command, false).line()).isEqualTo("env LC_ALL=C service outsystems");
     }
 
     @Test

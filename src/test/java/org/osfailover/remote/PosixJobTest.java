@@ -334,6 +334,8 @@ class PosixJobTest {
                 .build();
 
         assertThat(command).hasToString("sh -c job.sh job.sh");
-        assertThat(Dialect.POSIX.render(command, false).line()).isEqualTo("sh -c 'a\nlong script' job.sh");
+        assertThat(Dialect.POSIX.render(command, false).line())
+                .isEqualTo(
+                        "env LC_ALL=C sh -c 'eval \"exec $(printf %b \"$@\")\"' sh 'sh -c \\0047a\\0012long script\\0047 job.sh'");
     }
 }

@@ -21,6 +21,8 @@ import org.osfailover.lab.LabServer;
 final class LinuxJobs {
 
     private static final String SCRIPT = "# job.sh:";
+    /** Another script of the product, known in the same way. */
+    private static final String CHECK = "# check.sh:";
     /** The script waits so long for a short command. */
     private static final Duration SHORT = Duration.ofSeconds(2);
 
@@ -45,13 +47,16 @@ final class LinuxJobs {
 
     /** The command as a person would write it: the script by its name. */
     static String withoutScript(String command) {
-        if (!command.contains(SCRIPT)) {
+        if (!command.contains(SCRIPT) && !command.contains(CHECK)) {
             return command;
         }
         try {
             List<String> words = ShellLine.parse(command).parts().get(0).words();
             return String.join(
-                    " ", words.stream().map(w -> isScript(w) ? "job.sh" : w).toList());
+                    " ",
+                    words.stream()
+                            .map(w -> isScript(w) ? "job.sh" : w.startsWith(CHECK) ? "check.sh" : w)
+                            .toList());
         } catch (ShellLine.NotUnderstood e) {
             return command;
         }

@@ -46,15 +46,16 @@ public final class LinuxMachine implements LabMachine {
 
     @Override
     public Call receive(String command, LabConsole console) {
+        String written = SentLine.asWritten(command);
         return new Call() {
             @Override
             public String text() {
-                return LinuxJobs.withoutScript(command);
+                return LinuxJobs.withoutScript(written);
             }
 
             @Override
             public int run() throws IOException, InterruptedException {
-                return line(command, new LinuxProcess(server, console, false, "/home/failover"));
+                return line(written, new LinuxProcess(server, console, false, "/home/failover"));
             }
         };
     }
@@ -119,9 +120,17 @@ public final class LinuxMachine implements LabMachine {
     /** A script of several lines that any POSIX shell runs to its end, with exit code 7. */
     private static final String SHELL_TRY = "# osfailover-shell\n";
 
+    /** The product's script that tries what a run writes. */
+    private static final String WRITING_TRY = "# check.sh:";
+
     private int shell(List<String> arguments, LinuxProcess process) throws IOException, InterruptedException {
         if (arguments.size() >= 3 && arguments.get(0).equals("-c") && LinuxJobs.isScript(arguments.get(1))) {
             return jobs.run(arguments.subList(3, arguments.size()), process);
+        }
+        if (arguments.size() == 7
+                && arguments.get(0).equals("-c")
+                && arguments.get(1).startsWith(WRITING_TRY)) {
+            return tryWriting(arguments.get(3).equals("try"), process);
         }
         if (arguments.size() >= 2 && arguments.get(0).equals("-c")) {
             if (arguments.get(1).startsWith(SHELL_TRY)) {
@@ -136,6 +145,17 @@ public final class LinuxMachine implements LabMachine {
         unknown("sh " + String.join(" ", arguments));
         process.error("bash: only -c is known to the simulated server");
         return 2;
+    }
+
+    /** Plays the product's {@code check.sh}. */
+    private int tryWriting(boolean tries, LinuxProcess process) throws IOException {
+        String[] full = {"head: error writing 'standard output': No space left on device", ""};
+        for (String place :
+                List.of("jobs|/var/lib", "configuration|/etc/outsystems", "platform|" + LabPaths.JAVA_HOME)) {
+            boolean isFull = server.freeBytes() == 0;
+            process.out(place + "|" + (server.freeBytes() / 1024) + "|rw,relatime|" + full[isFull && tries ? 0 : 1]);
+        }
+        return 0;
     }
 
     /** {@code command -v}; setsid and script are there, too. */

@@ -132,6 +132,15 @@ public final class JavaStackServer implements PlatformServer {
     }
 
     @Override
+    public Verdict mayRunJobs() {
+        try {
+            return new LinuxTries(linux, commands, new LinuxRights(server, linux, commands, deadlines)).verdict();
+        } catch (GivenUp e) {
+            return Verdict.allowed("it could not be told: " + e.outcome().sentence());
+        }
+    }
+
+    @Override
     public List<CheckFinding> check() {
         return new LinuxCheck(
                         server,

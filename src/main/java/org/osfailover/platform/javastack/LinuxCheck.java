@@ -22,7 +22,7 @@ import org.osfailover.platform.AccessFindings;
 import org.osfailover.remote.CommandLine;
 import org.osfailover.remote.CommandResult;
 
-/** Looks whether a Linux server is ready for the procedures. Only reads. */
+/** Looks whether a Linux server is ready for the procedures. Reads, and tries what leaves nothing. */
 final class LinuxCheck {
 
     private static final Duration WHOLE_SECONDS = Duration.ofMillis(500);
@@ -73,8 +73,17 @@ final class LinuxCheck {
         look(findings, Code.PRIVILEGE, this::privilege);
         look(findings, Code.CONFIGURATION, () -> List.of(configuration()));
         look(findings, Code.SERVICES, () -> List.of(services()));
-        look(findings, Code.DISK, () -> List.of(disk()));
+        if (findings.stream().noneMatch(LinuxCheck::isMissingRight)) {
+            look(findings, Code.JOBS, () -> new LinuxTries(linux, commands, rights).findings());
+        }
+        if (findings.stream().noneMatch(found -> found.code() == Code.DISK)) {
+            look(findings, Code.DISK, () -> List.of(disk()));
+        }
         return findings;
+    }
+
+    private static boolean isMissingRight(CheckFinding found) {
+        return found.code() == Code.PRIVILEGE && found.severity() == CheckFinding.Severity.ERROR;
     }
 
     private static void look(List<CheckFinding> findings, Code code, Look look) {
@@ -103,8 +112,9 @@ final class LinuxCheck {
                     "Commands are not run as they are sent: a script of several lines that prints "
                             + LinuxCommands.SHELL_WORD + " and ends with exit code " + LinuxCommands.SHELL_CODE
                             + " ended with " + LinuxServer.complaint(answer),
-                    "Give user " + server.ssh().user() + " a POSIX shell (bash, dash, ksh; not csh or tcsh: chsh -s"
-                            + " /bin/bash), and no forced command in authorized_keys or sshd_config");
+                    "Give user " + server.ssh().user()
+                            + " a shell that runs commands (chsh -s /bin/bash; not nologin, no"
+                            + " menu), and no forced command in authorized_keys or sshd_config");
         }
         if (!printed.equals(LinuxCommands.SHELL_WORD)) {
             return CheckFinding.error(
@@ -167,6 +177,14 @@ final class LinuxCheck {
                         "User " + server.ssh().user() + " may not run as root ("
                                 + LinuxServer.end(LinuxRights.words(denied.get(0))) + "): " + named(denied),
                         right.remedy(server))));
+        if (!answer.unclear().isEmpty()) {
+            findings.add(CheckFinding.error(
+                    Code.PRIVILEGE,
+                    rights.sentence(answer.unclear()),
+                    "Run 'LC_ALL=C sudo -n -l -- ' with such a command there as user "
+                            + server.ssh().user()
+                            + ", see what is meant, and compare the sudoers lines with docs/servers.md"));
+        }
         if (findings.isEmpty()) {
             findings.add(CheckFinding.ok(
                     Code.PRIVILEGE, "sudo runs all " + answer.allowed().size() + " commands that the procedures send"));

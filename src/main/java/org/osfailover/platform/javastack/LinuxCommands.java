@@ -35,6 +35,7 @@ import org.osfailover.remote.CommandLine;
  *           sh -c 'command -v bash || echo "missing: bash"; …'
  *           id -u
  *           df -Pk /opt/outsystems/platform
+ *           sh -c check.sh …: tries whether what a run writes can be written  (R, where sudo allows it)
  *           sudo -l -- &lt;each of the commands with (R)&gt;
  * changes   service outsystems start SCHEDULER                        (R)
  *           service outsystems stop SCHEDULER                         (R)
@@ -53,8 +54,8 @@ final class LinuxCommands {
     static final int SHELL_CODE = 7;
 
     /**
-     * As a job's script is sent: several lines, and what login shells that are not POSIX shells (csh, tcsh) read in another
-     * way. Prints the word only where all of it has arrived.
+     * As a job's script is sent: several lines, and what login shells that are not POSIX shells (csh, tcsh, fish) would
+     * read in another way. Prints the word only where all of it has arrived.
      */
     private static final String SHELL_SCRIPT = "# " + SHELL_WORD + "\n"
             + "said=\"$(printf '%s' 'a\\b \"c\" $d !e')\"\n"
@@ -70,6 +71,8 @@ final class LinuxCommands {
     static final String MISSING = "missing: ";
 
     private static final Argument.Script SILENT = new Argument.Script("silent.sh", loaded("/posix/silent.sh"));
+
+    private static final Argument.Script CHECK = new Argument.Script("check.sh", loaded("/posix/check.sh"));
 
     private final JavaSettings settings;
 
@@ -205,6 +208,27 @@ final class LinuxCommands {
                 .raw("-Pk")
                 .plain(settings.text(JavaSettings.HOME))
                 .build();
+    }
+
+    /** Tries whether what a run writes can be written, and leaves nothing. */
+    CommandLine tryWriting(String jobs) {
+        return places("try", jobs).elevated().build();
+    }
+
+    /** The same without root's rights, and without a trial. */
+    CommandLine lookForRoom(String jobs) {
+        return places("look", jobs).build();
+    }
+
+    private CommandLine.Builder places(String how, String jobs) {
+        return CommandLine.posix("sh")
+                .raw("-c")
+                .script(CHECK)
+                .raw("check.sh")
+                .raw(how)
+                .plain(jobs)
+                .plain(configurationFile())
+                .plain(settings.text(JavaSettings.HOME));
     }
 
     List<String> platformTools() {

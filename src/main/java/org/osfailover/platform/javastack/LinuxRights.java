@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.Elevation;
 import org.osfailover.farm.PlatformService;
@@ -22,6 +23,9 @@ final class LinuxRights {
     /** "sudo: service: command not found", with or without a path (sudo's find_path.c, sudoers.c). */
     private static final Pattern NOT_FOUND = Pattern.compile("sudo: (?!command not found)\\S+: command not found");
 
+    /** So many answers that are not understood stand for all. */
+    private static final int UNCLEAR = 3;
+
     private final Server server;
     private final LinuxServer linux;
     private final LinuxCommands commands;
@@ -38,11 +42,15 @@ final class LinuxRights {
      * What sudo answered.
      *
      * @param notThere commands that it does not find
+     * @param unclear commands of which it says something that is not known: neither allowed nor refused
      */
-    record Answer(List<CommandLine> allowed, List<Denied> denied, List<CommandLine> notThere) {}
+    record Answer(List<CommandLine> allowed, List<Denied> denied, List<CommandLine> notThere, List<Unclear> unclear) {}
 
     /** @param said sudo's words; may be empty */
     record Denied(CommandLine command, MissingRight right, String said) {}
+
+    /** @param said sudo's words, or its exit code */
+    record Unclear(CommandLine command, String said) {}
 
     /** Whether the login goes through sudo at all. */
     boolean throughSudo() {
@@ -55,28 +63,42 @@ final class LinuxRights {
     }
 
     Answer ask(List<CommandLine> wanted) throws GivenUp {
-        List<CommandLine> allowed = new ArrayList<>();
-        List<Denied> denied = new ArrayList<>();
-        List<CommandLine> notThere = new ArrayList<>();
+        Answer answer = new Answer(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (CommandLine command : wanted) {
             CommandResult result = linux.run(command.askingForRights(), deadlines.command());
             if (!(result instanceof CommandResult.Completed completed)) {
                 throw GivenUp.unknown(server.id() + " did not answer '" + command.askingForRights() + "'");
             }
-            String said = (completed.error() + "\n" + completed.output()).strip();
-            if (completed.isExitZero()) {
-                allowed.add(command);
-            } else if (NOT_FOUND.matcher(said).find()) {
-                notThere.add(command);
-            } else {
-                MissingRight right = MissingRight.in(said).orElse(MissingRight.NOT_ALLOWED);
-                denied.add(new Denied(command, right, said));
-                if (right != MissingRight.NOT_ALLOWED && right != MissingRight.PASSWORD_NEEDED) {
-                    return new Answer(allowed, denied, notThere);
-                }
+            if (!sort(command, completed, answer)) {
+                break;
             }
         }
-        return new Answer(allowed, denied, notThere);
+        return answer;
+    }
+
+    /**
+     * One answer. sudo refuses a command with exit code 1 and without a word (its manual: {@code -l}); other words count
+     * only where they are known.
+     *
+     * @return whether the others are worth asking for
+     */
+    private static boolean sort(CommandLine command, CommandResult.Completed completed, Answer answer) {
+        String said = (completed.error() + "\n" + completed.output()).strip();
+        MissingRight right = MissingRight.in(said).orElse(null);
+        if (completed.isExitZero()) {
+            answer.allowed().add(command);
+        } else if (NOT_FOUND.matcher(said).find()) {
+            answer.notThere().add(command);
+        } else if (right != null) {
+            answer.denied().add(new Denied(command, right, said));
+            return right == MissingRight.NOT_ALLOWED || right == MissingRight.PASSWORD_NEEDED;
+        } else if (said.isEmpty() && completed.exitCode().orElse(0) == 1) {
+            answer.denied().add(new Denied(command, MissingRight.NOT_ALLOWED, said));
+        } else {
+            answer.unclear().add(new Unclear(command, LinuxServer.complaint(completed)));
+            return answer.unclear().size() < UNCLEAR;
+        }
+        return true;
     }
 
     /** The changing commands that every procedure may need. */
@@ -86,12 +108,23 @@ final class LinuxRights {
         }
         List<CommandLine> wanted = new ArrayList<>(commands.changing(
                 List.of(PlatformService.CONTROLLER, PlatformService.DEPLOYER, PlatformService.SCHEDULER)));
-        Optional<Denied> first = ask(wanted).denied().stream().findFirst();
-        return first.isEmpty()
-                ? Verdict.allowed("sudo runs what the procedures send")
-                : new Verdict.Refused(
-                        RefusalCode.PRIVILEGE_MISSING,
-                        first.get().right().sentence(server, first.get().command(), words(first.get())));
+        Answer answer = ask(wanted);
+        Optional<Denied> first = answer.denied().stream().findFirst();
+        if (first.isPresent()) {
+            return new Verdict.Refused(
+                    RefusalCode.PRIVILEGE_MISSING,
+                    first.get().right().sentence(server, first.get().command(), words(first.get())));
+        } else if (!answer.unclear().isEmpty()) {
+            throw GivenUp.unknown(sentence(answer.unclear()));
+        }
+        return Verdict.allowed("sudo runs what the procedures send");
+    }
+
+    /** What can't be told, in sudo's own words. */
+    String sentence(List<Unclear> unclear) {
+        return "Whether user " + server.ssh().user() + " may run these as root can't be told: "
+                + unclear.stream().map(one -> "'" + one.command() + "'").collect(Collectors.joining(", "))
+                + ". sudo answered: " + unclear.get(0).said();
     }
 
     static String words(Denied denied) {

@@ -82,6 +82,11 @@ final class LinuxServer {
         return shell.dialogue(id, command, dialogue);
     }
 
+    /** Where the server keeps its jobs; {@code -} for the usual place. */
+    String jobs() {
+        return shell.jobs().directory();
+    }
+
     /** The terminal of a dialogue that was begun under this name. */
     JobTerminal terminal(String id) {
         return shell.terminal(id, true);

@@ -107,8 +107,14 @@ class FenceWatch implements SmartLifecycle {
         try {
             for (Fence fence : fences.pending()) {
                 beginAgainWhereDeleted(fence);
-                if (isDue(fence) && beingLookedAt.add(fence.id())) {
+                if (!beingLookedAt.add(fence.id())) {
+                    continue;
+                }
+                // asked only now: a look that has just ended may have put the next one off
+                if (isDue(fence)) {
                     looks.execute(() -> look(fence));
+                } else {
+                    beingLookedAt.remove(fence.id());
                 }
             }
         } catch (RuntimeException failed) {

@@ -27,6 +27,11 @@ public interface FarmReadings {
     /** A new reading, on behalf of a step, for which slow servers are waited; the servers named in {@code notContacted} are left alone. */
     FarmReading now(Environment environment, RunStep step, Set<String> notContacted);
 
+    /** The newest reading there is, whichever servers it left alone; nothing is read for it. Empty where there was none. */
+    default Optional<FarmReading> newest(String environmentId) {
+        return Optional.empty();
+    }
+
     /** The last reading in which this server could be read, and with it its age; empty where there never was one. */
     Optional<ServerReading> lastKnown(String environmentId, String serverId);
 }

@@ -35,6 +35,7 @@ class ParallelFarmReadings implements FarmReadings {
     private final Clock clock;
     private final Map<String, Object> oneReadingAtATime = new ConcurrentHashMap<>();
     private final Map<String, FarmReading> newest = new ConcurrentHashMap<>();
+    private final Map<String, FarmReading> newestOfAll = new ConcurrentHashMap<>();
     private final Map<String, ServerReading> lastKnown = new ConcurrentHashMap<>();
 
     ParallelFarmReadings(PlatformServers servers, ParallelCalls calls, Runs runs, Deadlines deadlines, Clock clock) {
@@ -96,11 +97,21 @@ class ParallelFarmReadings implements FarmReadings {
                 .forEach(reading -> lastKnown.put(environment.id() + "/" + reading.serverId(), reading));
         // a reading counts from its beginning: what changed while it was taken makes it old
         FarmReading reading = new FarmReading(environment, begun, readings);
+        newestOfAll.merge(environment.id(), reading, ParallelFarmReadings::younger);
         if (notContacted.isEmpty()) {
             // one that took long may end after a younger one
-            newest.merge(environment.id(), reading, (one, other) -> one.readAt().isAfter(other.readAt()) ? one : other);
+            newest.merge(environment.id(), reading, ParallelFarmReadings::younger);
         }
         return reading;
+    }
+
+    private static FarmReading younger(FarmReading one, FarmReading other) {
+        return one.readAt().isAfter(other.readAt()) ? one : other;
+    }
+
+    @Override
+    public Optional<FarmReading> newest(String environmentId) {
+        return Optional.ofNullable(newestOfAll.get(environmentId));
     }
 
     private ServerReading notRead(Server server, ParallelCalls.Failure failure, Instant begun, Duration deadline) {

@@ -1,6 +1,7 @@
 package org.osfailover.platform.javastack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.osfailover.farm.CheckFinding;
 import org.osfailover.farm.CheckFinding.Code;
 import org.osfailover.farm.CheckFinding.Severity;
 import org.osfailover.farm.Elevation;
+import org.osfailover.farm.Outcome;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.SshEndpoint;
@@ -39,6 +41,7 @@ class LinuxCheckTest {
     LinuxCheckTest() {
         answers.put("osfailover-shell", LinuxFake.completed(7, "osfailover-shell\n", ""));
         answers.put("date", LinuxFake.completed(0, NOW.getEpochSecond() + "\n", ""));
+        answers.put("sh -c check.sh", LinuxFake.completed(0, places("", "", ""), ""));
         answers.put("command -v", LinuxFake.completed(0, "/usr/bin/bash\n", ""));
         answers.put("sudo -l -- ", LinuxFake.completed(0, "allowed\n", ""));
         answers.put(
@@ -128,6 +131,67 @@ class LinuxCheckTest {
         assertThat(rights().verdictOrThrow())
                 .isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(refused.code())
                         .isEqualTo(RefusalCode.PRIVILEGE_MISSING));
+    }
+
+    @Test
+    void diskFullWhereTheBackupIsWritten_isAnError() {
+        answers.put(
+                "sh -c check.sh",
+                LinuxFake.completed(0, places("", "head: write error: No space left on device", ""), ""));
+
+        assertThat(finding(Code.DISK).severity()).isEqualTo(Severity.ERROR);
+        assertThat(finding(Code.DISK).sentence())
+                .isEqualTo(
+                        "Nothing can be written into /etc/outsystems, where server.hsconf and its backup are written:"
+                                + " head: write error: No space left on device");
+    }
+
+    /** Without a script as root only what the system says of its file systems is known. */
+    @Test
+    void sudoAllowsNoScript_readOnlyAndFullAreStillFound() {
+        put("sudo -l -- sh -c check.sh", LinuxFake.completed(1, "", ""));
+        put(
+                "sh -c check.sh check.sh look",
+                LinuxFake.completed(
+                        0,
+                        """
+                        jobs|/home/failover|0|rw|
+                        configuration|/etc/outsystems|12|rw,relatime|
+                        platform|/opt/outsystems/platform|99999|ro,relatime|
+                        """,
+                        ""));
+
+        assertThat(finding(Code.DISK).sentence()).contains("/etc/outsystems").contains("12 KiB left");
+        assertThat(check())
+                .filteredOn(found -> found.code() == Code.PLATFORM_TOOLS && found.severity() == Severity.ERROR)
+                .singleElement()
+                .satisfies(found -> assertThat(found.sentence()).contains("mounted read-only"));
+        assertThat(sent).noneMatch(line -> line.startsWith("sh -c check.sh check.sh try"));
+    }
+
+    private static String places(String jobs, String configuration, String platform) {
+        return "jobs|/var/lib|999999|rw|" + jobs + "\nconfiguration|/etc/outsystems|999999|rw|" + configuration
+                + "\nplatform|/opt/outsystems/platform|999999|rw|" + platform + "\n";
+    }
+
+    /** LC_ALL does not help with a sudo that some wrapper speaks for: what is not understood is not refused. */
+    @Test
+    void sudoAnswersInAnotherLanguage_isUnknownAndNotRefused() {
+        answers.put("sudo -l -- ", LinuxFake.completed(1, "", "sudo: Ein Passwort ist notwendig\n"));
+
+        assertThat(check())
+                .filteredOn(finding -> finding.code() == Code.PRIVILEGE)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+                    assertThat(finding.sentence())
+                            .contains("can't be told")
+                            .contains("sudo answered: exit code 1: sudo: Ein Passwort ist notwendig")
+                            .doesNotContain("may not run");
+                });
+        assertThatThrownBy(() -> rights().rights().verdict())
+                .isInstanceOfSatisfying(
+                        GivenUp.class, unknown -> assertThat(unknown.outcome()).isInstanceOf(Outcome.Unknown.class));
     }
 
     @Test

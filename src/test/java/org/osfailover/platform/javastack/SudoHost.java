@@ -53,6 +53,11 @@ final class SudoHost implements AutoCloseable {
 
     /** @param sudoers the rules; USER stands for the user. Empty for none */
     static SudoHost start(String sudoers) throws Exception {
+        return start(sudoers, "");
+    }
+
+    /** @param config further lines of sshd_config */
+    static SudoHost start(String sudoers, String config) throws Exception {
         boolean required = Boolean.parseBoolean(System.getenv("REQUIRE_ENVIRONMENT"));
         String missing = !"root".equals(System.getProperty("user.name"))
                 ? "a user and rules for sudo are made: this needs root"
@@ -68,7 +73,7 @@ final class SudoHost implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(host.lastResort);
             host.makeUser();
             host.rules(sudoers);
-            host.startSshd();
+            host.startSshd(config);
             return host;
         } catch (Exception | Error e) {
             host.close();
@@ -84,6 +89,21 @@ final class SudoHost implements AutoCloseable {
         }
         assertThat(chpasswd.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(chpasswd.exitValue()).isZero();
+    }
+
+    /** Another login shell for the user. */
+    void loginShell(String shell) throws Exception {
+        execute("usermod", "--shell", shell, user);
+    }
+
+    /** The user may write its home. */
+    void ownHome() throws Exception {
+        execute(
+                "usermod",
+                "--home",
+                Files.createDirectory(directory.resolve("home")).toString(),
+                user);
+        execute("chown", user, directory.resolve("home").toString());
     }
 
     /** What the user's bash does before every command, also without a terminal. */
@@ -105,7 +125,7 @@ final class SudoHost implements AutoCloseable {
         }
     }
 
-    private void startSshd() throws Exception {
+    private void startSshd(String lines) throws Exception {
         Files.createDirectories(Path.of("/run/sshd"));
         execute(
                 "ssh-keygen",
@@ -139,7 +159,7 @@ final class SudoHost implements AutoCloseable {
                 PasswordAuthentication no
                 StrictModes no
                 UsePAM no
-                """.formatted(port, directory));
+                """.formatted(port, directory) + lines);
         sshd = new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("sshd.log").toFile())

@@ -122,8 +122,10 @@ final class OpenSshHost implements SshHost {
                     "UsePAM no",
                     "PermitRootLogin prohibit-password",
                     "PasswordAuthentication no",
-                    "KbdInteractiveAuthentication no",
-                    "MaxStartups 100"));
+                    "KbdInteractiveAuthentication no"));
+            if (config.stream().noneMatch(line -> line.startsWith("MaxStartups "))) {
+                lines.add("MaxStartups 100"); // of this option it takes the last value
+            }
             Files.write(directory.resolve("sshd_config"), lines);
             if (!accounts.isEmpty()) {
                 writeAccounts(directory);

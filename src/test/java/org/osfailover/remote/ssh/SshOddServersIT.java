@@ -1,6 +1,7 @@
 package org.osfailover.remote.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,11 +9,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,16 +87,29 @@ class SshOddServersIT {
 
     @Test
     void openSshThatIsFull_isTriedAgainUntilItHasRoom() throws Exception {
-        OpenSshHost host = bench.start(OpenSshHost.with(bench.keys()).config("MaxStartups 1", "LogLevel VERBOSE"));
-        ScheduledExecutorService later = bench.closing(new Later()).timer;
-        Socket first = new Socket(InetAddress.getLoopbackAddress(), host.port());
-        assertThat(first.getInputStream().read()).isPositive();
-        Future<?> leaving = later.schedule(() -> close(first), 3, TimeUnit.SECONDS);
+        OpenSshHost host = bench.start(OpenSshHost.with(bench.keys()).config("MaxStartups 1"));
+        Socket onlyPlace = onlyPlaceAt(host);
+        try (Stalling between = new Stalling(host.port(), Duration.ZERO)) {
+            Future<CommandResult> result = bench.begin(bench.shell(through(between, host)), "echo in");
+            await().atMost(SshBench.SECONDS).until(() -> between.connections.get() >= 2);
+            assertThat(result).as("it does not get in while there is no room").isNotDone();
 
-        CommandResult result = bench.shell(host).run(SshBench.sh("echo in"), SshBench.SECONDS);
+            onlyPlace.close();
 
-        assertThat(result.output()).isEqualTo("in\n");
-        assertThat(leaving).as("it got in only when there was room").isDone();
+            assertThat(result.get(60, TimeUnit.SECONDS).output()).isEqualTo("in\n");
+        }
+    }
+
+    /** Takes it as soon as the server is through with those before, whom it forgets only after a while. */
+    private Socket onlyPlaceAt(OpenSshHost host) {
+        return await().atMost(SshBench.SECONDS)
+                .until(
+                        () -> {
+                            Socket socket = bench.closing(new Socket(InetAddress.getLoopbackAddress(), host.port()));
+                            String said = new String(socket.getInputStream().readNBytes(4), StandardCharsets.UTF_8);
+                            return said.equals("SSH-") ? socket : null;
+                        },
+                        Objects::nonNull);
     }
 
     // --- late
@@ -104,10 +120,7 @@ class SshOddServersIT {
         bench.takenWithin(Duration.ofSeconds(1)).connectWithin(Duration.ofSeconds(20));
         SshHost host = bench.start(kind);
         try (Stalling stalling = new Stalling(host.port(), Duration.ofSeconds(4))) {
-            SshEndpoint right = bench.endpoint(host, null);
-            Server server = SshBench.server(
-                    "fe1",
-                    SshBench.endpoint(stalling.port(), right.user(), right.credentials(), right.hostKey(), null, null));
+            Server server = through(stalling, host);
 
             assertThat(bench.shell(server)
                             .run(SshBench.sh("echo in"), SshBench.SECONDS)
@@ -188,26 +201,16 @@ class SshOddServersIT {
         }
     }
 
+    /** The host, reached by way of what is between. */
+    private Server through(Stalling between, SshHost host) {
+        SshEndpoint right = bench.endpoint(host, null);
+        return SshBench.server(
+                "fe1",
+                SshBench.endpoint(between.port(), right.user(), right.credentials(), right.hostKey(), null, null));
+    }
+
     private static Server server(int port, JumpHost jump) {
         return SshBench.server("fe1", SshBench.endpoint(port, "root", "none", KEY, null, jump));
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    /** A timer that ends with the test. */
-    private static final class Later implements AutoCloseable {
-        private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-
-        @Override
-        public void close() {
-            timer.shutdownNow();
-        }
     }
 
     /** Says its words to everybody, and hangs up. */
@@ -245,11 +248,13 @@ class SshOddServersIT {
     private static final class Stalling implements AutoCloseable {
         private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(8);
+        private final AtomicInteger connections = new AtomicInteger();
 
         Stalling(int target, Duration stall) throws IOException {
             Future<?> accepting = threads.submit(() -> {
                 while (true) {
                     Socket client = listening.accept();
+                    connections.incrementAndGet();
                     Future<?> passing =
                             threads.schedule(() -> pass(client, target), stall.toMillis(), TimeUnit.MILLISECONDS);
                     assertThat(passing).isNotNull();

@@ -120,17 +120,17 @@ class SshShellTest {
         shell(sudo).run(command, SECONDS);
 
         assertThat(server.received()).hasSize(2).startsWith("id");
-        assertThat(server.received().get(1)).matches("sudo -S -p osfailover-sudo-[0-9a-f]{32}: -- id");
+        assertThat(server.sent().get(1)).matches("env LC_ALL=C sudo -S -p osfailover-sudo-[0-9a-f]{32}: -- id");
     }
 
     @Test
     void elevatedCommandWithoutAPassword_forbidsSudoToAsk() throws Exception {
         CommandLine command = CommandLine.posix("id").elevated().build();
 
-        assertThat(command.dialect().render(command, true).line()).isEqualTo("sudo -n -- id");
+        assertThat(command.dialect().render(command, true).line()).isEqualTo("env LC_ALL=C sudo -n -- id");
         assertThat(command.askingForRights()).hasToString("sudo -l -- id");
         assertThat(command.dialect().render(command.askingForRights(), true).line())
-                .isEqualTo("sudo -n -l -- id");
+                .isEqualTo("env LC_ALL=C sudo -n -l -- id");
     }
 
     @Test

@@ -39,6 +39,7 @@ final class TestSshServer implements BeforeEachCallback, AfterEachCallback {
     static final String PASSWORD = "correct horse";
 
     private final Map<String, Program> programs = new ConcurrentHashMap<>();
+    private final List<String> sent = new CopyOnWriteArrayList<>();
     private final List<String> received = new CopyOnWriteArrayList<>();
     private SshServer server;
     private List<KeyPair> hostKeys;
@@ -91,8 +92,10 @@ final class TestSshServer implements BeforeEachCallback, AfterEachCallback {
         server.setKeyPairProvider(session -> hostKeys);
         server.setPasswordAuthenticator((user, password, session) -> USER.equals(user) && PASSWORD.equals(password));
         server.setCommandFactory((channel, line) -> {
-            received.add(line);
-            return new Scripted(line, programs.getOrDefault(firstWord(line), call -> 127));
+            sent.add(line);
+            received.add(withoutLanguage(line));
+            return new Scripted(
+                    withoutLanguage(line), programs.getOrDefault(firstWord(withoutLanguage(line)), call -> 127));
         });
         settings.accept(server);
         server.start();
@@ -112,6 +115,11 @@ final class TestSshServer implements BeforeEachCallback, AfterEachCallback {
         return hostKeys.get(0);
     }
 
+    /** Without what asks for answers in English. */
+    private static String withoutLanguage(String line) {
+        return line.replaceFirst("^(?:env LC_ALL=C |sh -c '[^']*' sh )", "");
+    }
+
     private static String firstWord(String line) {
         int space = line.indexOf(' ');
         return space < 0 ? line : line.substring(0, space);
@@ -122,7 +130,12 @@ final class TestSshServer implements BeforeEachCallback, AfterEachCallback {
         return this;
     }
 
-    /** The command lines that arrived. */
+    /** The lines as they were sent. */
+    List<String> sent() {
+        return sent;
+    }
+
+    /** The commands that arrived, without what asks for answers in English. */
     List<String> received() {
         return received;
     }
