@@ -37,6 +37,7 @@ public final class FarmComparison {
                 "The key that encrypts the settings (private.key)",
                 "Copy private.key from a server that works, before a failover: with another key a server can't read the"
                         + " environment's settings"));
+        findings.addAll(ConnectionComparison.findings(reading, read));
         Optional<Server> controller = reading.controller();
         findings.add(
                 controller.isPresent()
