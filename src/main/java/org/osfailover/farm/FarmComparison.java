@@ -57,6 +57,7 @@ public final class FarmComparison {
                             : CheckFinding.error(Code.CONTROLLER, breach.sentence(), "Find out how that came about")));
         }
         findings.addAll(ControllerNames.findings(reading, leftOut));
+        findings.addAll(CacheServiceNames.findings(reading, leftOut));
         groups(reading).ifPresent(found -> findings.add(new FarmFinding(null, found)));
         return findings;
     }
