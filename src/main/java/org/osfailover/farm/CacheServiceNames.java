@@ -19,9 +19,7 @@ final class CacheServiceNames {
         return reading.environment().servers().stream()
                 .map(server -> reading.server(server.id()))
                 .filter(read -> read.reachable() && !leftOut.contains(read.serverId()))
-                .flatMap(read -> finding(reading, read)
-                        .map(found -> new FarmFinding(read.serverId(), found))
-                        .stream())
+                .flatMap(read -> finding(reading, read).map(found -> new FarmFinding(read.serverId(), found)).stream())
                 .toList();
     }
 
@@ -43,7 +41,8 @@ final class CacheServiceNames {
         Optional<Server> meant = reading.serverNamed(name, read.serverId());
         if (meant.isEmpty()) {
             return Optional.of(warning(
-                    says + "which is no name of a server of this environment, and the inventory says that RabbitMQ is on"
+                    says
+                            + "which is no name of a server of this environment, and the inventory says that RabbitMQ is on"
                             + " the Controller (rabbitMq: on-controller)",
                     "Find out which server that is, and add '" + name.strip()
                             + "' to its 'aliases:' in the inventory; or write rabbitMq: elsewhere"));

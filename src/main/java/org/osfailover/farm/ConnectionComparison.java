@@ -41,9 +41,9 @@ final class ConnectionComparison {
             }
         }
         Optional<ServerReading> measure = measure(reading, told);
-        measure.ifPresent(with -> told.stream()
-                .filter(server -> server != with)
-                .forEach(server -> compare(reading, server, with).ifPresent(found::add)));
+        measure.ifPresent(
+                with -> told.stream().filter(server -> server != with).forEach(server -> compare(reading, server, with)
+                        .ifPresent(found::add)));
         if (found.isEmpty() && measure.isPresent()) {
             found.add(new FarmFinding(null, CheckFinding.ok(Code.CONNECTION_SETTINGS, same(told))));
         }
@@ -52,16 +52,13 @@ final class ConnectionComparison {
 
     /** The Controller, and where it does not tell, the server whose settings most have. */
     private static Optional<ServerReading> measure(FarmReading reading, List<ServerReading> told) {
-        Optional<ServerReading> controller = reading.controller()
-                .flatMap(server -> told.stream()
-                        .filter(read -> read.serverId().equals(server.id()))
-                        .findFirst());
-        return controller.or(() -> told.stream()
-                .collect(Collectors.groupingBy(ServerReading::connectionSettings))
-                .values()
-                .stream()
-                .max(java.util.Comparator.comparingInt(Collection::size))
-                .map(same -> same.get(0)));
+        Optional<ServerReading> controller = reading.controller().flatMap(server -> told.stream()
+                .filter(read -> read.serverId().equals(server.id()))
+                .findFirst());
+        return controller.or(
+                () -> told.stream().collect(Collectors.groupingBy(ServerReading::connectionSettings)).values().stream()
+                        .max(java.util.Comparator.comparingInt(Collection::size))
+                        .map(same -> same.get(0)));
     }
 
     private static Optional<FarmFinding> compare(FarmReading reading, ServerReading server, ServerReading with) {

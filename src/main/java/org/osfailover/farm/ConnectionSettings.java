@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param problem why they could not be read; null where they were
  */
 public record ConnectionSettings(
-        Map<String, String> hashes, Set<String> encrypted, String salt, @Nullable String problem) {
+        Map<String, String> hashes,
+        Set<String> encrypted,
+        String salt,
+        @Nullable String problem) {
 
     public ConnectionSettings {
         hashes = Map.copyOf(hashes);

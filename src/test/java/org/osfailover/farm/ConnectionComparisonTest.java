@@ -17,8 +17,7 @@ class ConnectionComparisonTest {
     private static final String PASSWORD = "PlatformDatabaseConfiguration/RuntimePassword";
     private static final String LOG = "LoggingDatabaseConfiguration/Host";
 
-    private final Farms farm =
-new Farms()
+    private final Farms farm = new Farms()
             .server("fe1", "10.0.0.1", "blue")
             .server("fe2", "10.0.0.2", "blue")
             .server("fe3", "10.0.0.3", "green");
@@ -67,19 +66,23 @@ new Farms()
 
     @Test
     void anotherDatabaseDiffers_isAWarning() {
-        assertThat(found(of("a", "x"), of("a", "X"), of("a", "x"))).singleElement().satisfies(finding -> {
-            assertThat(finding.finding().severity()).isEqualTo(Severity.WARNING);
-            assertThat(finding.server()).isEqualTo("fe2");
-            assertThat(finding.finding().sentence()).contains(LOG).doesNotContain(HOST);
-        });
+        assertThat(found(of("a", "x"), of("a", "X"), of("a", "x")))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.finding().severity()).isEqualTo(Severity.WARNING);
+                    assertThat(finding.server()).isEqualTo("fe2");
+                    assertThat(finding.finding().sentence()).contains(LOG).doesNotContain(HOST);
+                });
     }
 
     @Test
     void allAreTheSame_isSaidWithWhatIsEncryptedAsUnknown() {
-        assertThat(found(of("a", "x"), of("a", "x"), of("a", "x"))).singleElement().satisfies(finding -> {
-            assertThat(finding.isOk()).isTrue();
-            assertThat(finding.finding().sentence()).contains("unknown", PASSWORD);
-        });
+        assertThat(found(of("a", "x"), of("a", "x"), of("a", "x")))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.isOk()).isTrue();
+                    assertThat(finding.finding().sentence()).contains("unknown", PASSWORD);
+                });
     }
 
     @Test

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.osfailover.farm.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.ConnectionSettings;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceReading;
@@ -145,8 +145,9 @@ record DotnetReading(
             return ConnectionSettings.unread(problem.orElse("the server told none"));
         }
         Map<String, String> hashes = new TreeMap<>();
-        settings.path("hashes").fields().forEachRemaining(e -> hashes.put(
-                e.getKey(), e.getValue().asText()));
+        settings.path("hashes")
+                .fields()
+                .forEachRemaining(e -> hashes.put(e.getKey(), e.getValue().asText()));
         Set<String> encrypted = new TreeSet<>();
         settings.path("encrypted").forEach(name -> encrypted.add(name.asText()));
         return new ConnectionSettings(hashes, encrypted, salt.get(), null);

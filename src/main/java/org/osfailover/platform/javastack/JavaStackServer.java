@@ -199,8 +199,8 @@ public final class JavaStackServer implements PlatformServer {
             return null;
         }
         ServerConfiguration read = ServerConfiguration.parse(text.get(), file);
-        connectionSettings.set(
-                read.connectionSettings(List.of(settings.text(JavaSettings.CONNECTION_SETTINGS).split(","))));
+        connectionSettings.set(read.connectionSettings(
+                List.of(settings.text(JavaSettings.CONNECTION_SETTINGS).split(","))));
         Optional<String> address = read.controllerAddress();
         if (address.isEmpty()) {
             problems.add(file + " names no Controller (CompilerServerHostname)");

@@ -12,7 +12,8 @@ import org.osfailover.farm.Server;
 final class NamedServers {
 
     /** A host name or an address as a word of its own; an IPv6 address may stand in brackets. */
-    private static final Pattern WORD = Pattern.compile("\\[[0-9A-Fa-f:.%]+\\]|[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.:%-]*[\\p{L}\\p{N}_])?");
+    private static final Pattern WORD =
+            Pattern.compile("\\[[0-9A-Fa-f:.%]+\\]|[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.:%-]*[\\p{L}\\p{N}_])?");
 
     private static final Pattern PORT = Pattern.compile("(?<host>[^:]+):\\d{1,5}");
 

@@ -106,8 +106,8 @@ public final class KnownFaults {
     public static List<String> refusals(FarmReading reading) {
         return of(reading).stream()
                 .filter(FarmFinding::isError)
-                .map(found -> found.finding().sentence() + ". " + found.finding().remedy()
-                        + "; or start it in mode EMERGENCY, which only warns of it.")
+                .map(found -> found.finding().sentence() + ". "
+                        + found.finding().remedy() + "; or start it in mode EMERGENCY, which only warns of it.")
                 .toList();
     }
 

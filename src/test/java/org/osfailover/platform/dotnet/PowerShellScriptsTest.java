@@ -699,15 +699,18 @@ class PowerShellScriptsTest {
                 </PlatformDatabaseConfiguration></EnvironmentConfiguration>
                 """;
         JsonNode here = connectionSettings(WindowsPowerShell.in(one).configuration(text, UTF_8));
-        JsonNode there = connectionSettings(WindowsPowerShell.in(two)
-                .configuration("\uFEFF" + text.replace("OSPLAT", "OSPlat"), UTF_16LE));
+        JsonNode there = connectionSettings(
+                WindowsPowerShell.in(two).configuration("\uFEFF" + text.replace("OSPLAT", "OSPlat"), UTF_16LE));
 
-        assertThat(here.path("encrypted")).extracting(JsonNode::asText).containsExactly(
-                "PlatformDatabaseConfiguration/RuntimePassword");
-        assertThat(here.path("hashes").fieldNames()).toIterable().containsExactlyInAnyOrder(
-                "PlatformDatabaseConfiguration/@ProviderKey",
-                "PlatformDatabaseConfiguration/Server",
-                "PlatformDatabaseConfiguration/Catalog");
+        assertThat(here.path("encrypted"))
+                .extracting(JsonNode::asText)
+                .containsExactly("PlatformDatabaseConfiguration/RuntimePassword");
+        assertThat(here.path("hashes").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "PlatformDatabaseConfiguration/@ProviderKey",
+                        "PlatformDatabaseConfiguration/Server",
+                        "PlatformDatabaseConfiguration/Catalog");
         assertThat(here.toString()).doesNotContain("OSPLAT", "SqlServer", "abc");
         assertThat(there.path("hashes").path("PlatformDatabaseConfiguration/Server"))
                 .isEqualTo(here.path("hashes").path("PlatformDatabaseConfiguration/Server"));
