@@ -41,7 +41,7 @@ class CacheServiceNamesTest {
         assertThat(found).hasSize(said == null ? 0 : 1).allSatisfy(finding -> {
             assertThat(finding.server()).isEqualTo("fe2");
             assertThat(finding.finding().severity()).isEqualTo(Severity.WARNING);
-            assertThat(finding.finding().sentence()).contains(said);
+            assertThat(finding.finding().sentence()).contains(String.valueOf(said));
             assertThat(finding.finding().remedy()).isNotBlank();
         });
     }
@@ -58,7 +58,7 @@ class CacheServiceNamesTest {
                 usual.controllerStart(),
                 placement,
                 usual.recoveryTimeTarget(),
-                usual.approvals(),
+                usual.approval(),
                 usual.trafficSwitch(),
                 usual.licenseInstallation(),
                 usual.republish(),
