@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -120,7 +121,7 @@ public final class JavaStackServer implements PlatformServer {
                 null,
                 settingsKeyHash.get(),
                 List.copyOf(ownNames),
-                connectionSettings.get(),
+                Objects.requireNonNull(connectionSettings.get()),
                 readings);
     }
 

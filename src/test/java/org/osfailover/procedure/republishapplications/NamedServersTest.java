@@ -2,6 +2,7 @@ package org.osfailover.procedure.republishapplications;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.osfailover.farm.Farms;
@@ -35,7 +36,7 @@ class NamedServersTest {
                 "localhost refused it                          | -",
                 "module fe1-shop was published                 | -",
             })
-    void message_isAboutTheServerWhoseNameIsAWordInIt(String message, String expected) {
+    void message_isAboutTheServerWhoseNameIsAWordInIt(String message, @Nullable String expected) {
         assertThat(NamedServers.in(message, farm.environment()))
                 .extracting(Server::id)
                 .isEqualTo(expected == null ? java.util.List.of() : java.util.List.of(expected));
