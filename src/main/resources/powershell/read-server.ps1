@@ -4,6 +4,7 @@ param(
     [string]$InstallDir = '',
     [string]$ServiceNames = '',
     [string]$Ports = '',
+    [string]$ConnectionSections = 'PlatformDatabaseConfiguration,LoggingDatabaseConfiguration,SessionDatabaseConfiguration',
     [string]$InitialisedMessage = 'Service initialized successfully',
     [string]$InitialisationErrorMessage = 'Initialization error'
 )
@@ -465,9 +466,41 @@ function Read-Setting($Xml, [string]$Section, [string]$Name) {
     return @{ Value = $text; Note = $null }
 }
 
+function Get-Hash([string]$Text) {
+    $hash = [Security.Cryptography.SHA256]::Create().ComputeHash([Text.Encoding]::UTF8.GetBytes($Text))
+    return [BitConverter]::ToString($hash).Replace('-', '').ToLowerInvariant()
+}
+
+# The connection settings without a value: of what is in the clear a hash, salted with the settings' key, which stays here;
+# of what is encrypted the name. One that is empty is none.
+function Read-ConnectionSettings($Xml, [bool]$ByteForByte, [string]$Sections, [string]$Salt) {
+    $told = [ordered]@{ hashes = [ordered]@{}; encrypted = @(); problem = $null }
+    if (-not $Salt) { $told.problem = 'there is no private.key to salt their hashes with'; return $told }
+    $found = 0
+    foreach ($section in $Sections.Split(',')) {
+        foreach ($element in @($Xml.SelectNodes("//*[local-name()='$section']"))) {
+            $found++
+            $values = [ordered]@{}
+            foreach ($attribute in @($element.Attributes)) { if ($null -ne $attribute) { $values["$section/@$($attribute.LocalName)"] = [string]$attribute.Value } }
+            foreach ($setting in @($element.SelectNodes('*'))) {
+                $name = "$section/$($setting.LocalName)"
+                if ($setting.GetAttribute('encrypted') -eq 'true') { $told.encrypted += $name } else { $values[$name] = [string]$values[$name] + [string]$setting.InnerText }
+            }
+            foreach ($name in @($values.Keys)) {
+                $value = ([string]$values[$name]).Trim()
+                # what was taken byte for byte is UTF-8: the same value in a file in UTF-16 has the same hash
+                if ($ByteForByte) { $value = [Text.Encoding]::UTF8.GetString([Text.Encoding]::GetEncoding(28591).GetBytes($value)) }
+                if ($value) { $told.hashes[$name] = Get-Hash "$Salt`n$name`n$value" }
+            }
+        }
+    }
+    if ($found -eq 0) { $told.problem = "server.hsconf has none of $Sections" }
+    return $told
+}
+
 try {
     $notes = @()
-    $answer = [ordered]@{ readAt = (Format-Time ([datetime]::UtcNow)); version = $null; serialNumber = $null; settingsKeyHash = $null; installDir = $null; hostName = $null
+    $answer = [ordered]@{ readAt = (Format-Time ([datetime]::UtcNow)); version = $null; serialNumber = $null; settingsKeyHash = $null; connectionSettings = [ordered]@{ problem = 'server.hsconf was not read' }; installDir = $null; hostName = $null
         controllerAddress = $null; cacheServiceHost = $null; configurationWrittenAt = $null; administrator = $null; eventLogFrom = $null; services = @(); jobs = @(); notes = @() }
     try {
         $identity = New-Object Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())
@@ -493,23 +526,25 @@ try {
             if ($text -match '\d+(\.\d+)+') { $answer.version = $Matches[0] }
         }
         # a hash of the key that encrypts the settings, never the key; comments in its file are not part of it
+        $key = ''
         try {
             $keyFile = Join-Path $directory 'private.key'
             if (Test-Path -LiteralPath $keyFile) {
                 $key = (@([IO.File]::ReadAllLines($keyFile)) | ForEach-Object { $_.Trim() } | Where-Object { $_ -and -not $_.StartsWith('--') }) -join ''
-                $hash = [Security.Cryptography.SHA256]::Create().ComputeHash([Text.Encoding]::UTF8.GetBytes($key))
-                $answer.settingsKeyHash = [BitConverter]::ToString($hash).Replace('-', '').ToLowerInvariant()
+                $answer.settingsKeyHash = Get-Hash $key
             }
-        } catch { $answer.settingsKeyHash = $null }
+        } catch { $answer.settingsKeyHash = $null; $key = '' }
         $file = Join-Path $directory 'server.hsconf'
         try {
             if (Test-Path -LiteralPath $file) {
                 $answer.configurationWrittenAt = Format-Time ([IO.File]::GetLastWriteTimeUtc($file))
-                $xml = ConvertTo-ConfigurationXml (ConvertFrom-ConfigurationBytes ([IO.File]::ReadAllBytes($file))).Text
+                $read = ConvertFrom-ConfigurationBytes ([IO.File]::ReadAllBytes($file))
+                $xml = ConvertTo-ConfigurationXml $read.Text
                 $controller = Read-Setting $xml 'ServiceConfiguration' 'CompilerServerHostname'
                 $answer.controllerAddress = $controller.Value
                 $cache = Read-Setting $xml 'CacheInvalidationConfiguration' 'ServiceHost'
                 $answer.cacheServiceHost = $cache.Value
+                $answer.connectionSettings = Read-ConnectionSettings $xml ($read.Encoding -isnot [Text.UnicodeEncoding]) $ConnectionSections $key
                 foreach ($note in $controller.Note, $cache.Note) { if ($note) { $notes += $note } }
             } else { $notes += "there is no $file" }
         } catch { $notes += "$file can't be read: $($_.Exception.Message)" }

@@ -37,6 +37,7 @@ public final class FarmComparison {
                 "The key that encrypts the settings (private.key)",
                 "Copy private.key from a server that works, before a failover: with another key a server can't read the"
                         + " environment's settings"));
+        findings.addAll(ConnectionComparison.findings(reading, read));
         Optional<Server> controller = reading.controller();
         findings.add(
                 controller.isPresent()
@@ -56,6 +57,7 @@ public final class FarmComparison {
                             : CheckFinding.error(Code.CONTROLLER, breach.sentence(), "Find out how that came about")));
         }
         findings.addAll(ControllerNames.findings(reading, leftOut));
+        findings.addAll(CacheServiceNames.findings(reading, leftOut));
         groups(reading).ifPresent(found -> findings.add(new FarmFinding(null, found)));
         return findings;
     }

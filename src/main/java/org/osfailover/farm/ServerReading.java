@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     itself is never read
  * @param cacheServiceHost the cache invalidation service's host in the same configuration
  * @param ownNames what the server says that it is called; empty where it does not say
+ * @param connectionSettings the settings of the connections to the databases, as hashes made where the values are
  */
 public record ServerReading(
         String serverId,
@@ -30,7 +31,38 @@ public record ServerReading(
         @Nullable String cacheServiceHost,
         @Nullable String settingsKeyHash,
         List<String> ownNames,
+        ConnectionSettings connectionSettings,
         Map<PlatformService, ServiceReading> services) {
+
+    /** One whose connection settings were not read. */
+    public ServerReading(
+            String serverId,
+            Instant readAt,
+            boolean reachable,
+            @Nullable RefusalCode problemCode,
+            @Nullable String problem,
+            @Nullable String version,
+            @Nullable String serialNumber,
+            @Nullable String controllerAddress,
+            @Nullable String cacheServiceHost,
+            @Nullable String settingsKeyHash,
+            List<String> ownNames,
+            Map<PlatformService, ServiceReading> services) {
+        this(
+                serverId,
+                readAt,
+                reachable,
+                problemCode,
+                problem,
+                version,
+                serialNumber,
+                controllerAddress,
+                cacheServiceHost,
+                settingsKeyHash,
+                ownNames,
+                ConnectionSettings.unread("they were not read"),
+                services);
+    }
 
     /** One that does not say what it is called. */
     public ServerReading(

@@ -42,6 +42,7 @@ public final class LabFaults {
     public record ExtraQuestion(String toolContains, String question) {}
 
     private static final String RIGHTS_ONLY = " -l -- ";
+    private static final String TRIES_ONLY = "try-server.ps1";
 
     private final LabServer server;
     private final Set<PlatformService> hangOnStop = EnumSet.noneOf(PlatformService.class);
@@ -291,10 +292,15 @@ public final class LabFaults {
                 .findFirst();
     }
 
-    /** A question whether sudo would run a command ({@code sudo -l}) is met by no fault of the command itself. */
+    /**
+     * What only asks about a command is met by no fault of the command itself: whether sudo would run it ({@code sudo -l}),
+     * and whether Windows would take its script ({@code try-server.ps1}, which carries all of them by name).
+     */
     private static boolean isMeant(String command, String contained) {
+        boolean asksSudo = command.startsWith("sudo ") && command.contains(RIGHTS_ONLY);
         return command.contains(contained)
-                && (contained.contains(RIGHTS_ONLY) || !command.startsWith("sudo ") || !command.contains(RIGHTS_ONLY));
+                && (contained.contains(RIGHTS_ONLY) || !asksSudo)
+                && (command.startsWith(contained) || !command.startsWith(TRIES_ONLY));
     }
 
     /** The cut that this command meets; it is used up. */

@@ -320,16 +320,20 @@ public final class LabServer {
         return farm().reading(() -> Optional.ofNullable(state.files.get(path)).map(f -> f.content.clone()));
     }
 
-    /** SHA-256 of the file's lines that are no comments, as hexadecimal digits; empty where there is no such file. */
-    public String settingsKeyHash(String path) {
+    /** The file's lines that are no comments, as one; empty where there is no such file. */
+    public String settingsKey(String path) {
         return file(path)
                 .map(content -> new String(content, StandardCharsets.UTF_8)
                         .lines()
                         .map(String::strip)
                         .filter(line -> !line.isEmpty() && !line.startsWith("--"))
                         .collect(java.util.stream.Collectors.joining()))
-                .map(key -> sha256(key.getBytes(StandardCharsets.UTF_8)))
                 .orElse("");
+    }
+
+    /** SHA-256 of that as hexadecimal digits; empty where there is no such file. */
+    public String settingsKeyHash(String path) {
+        return file(path).isEmpty() ? "" : sha256(settingsKey(path).getBytes(StandardCharsets.UTF_8));
     }
 
     /** As sha256sum prints it. */

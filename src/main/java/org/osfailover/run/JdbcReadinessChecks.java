@@ -48,9 +48,9 @@ public class JdbcReadinessChecks implements ReadinessChecks {
     @Override
     public void keep(String checkId, @Nullable String serverId, List<FarmFinding> findings) {
         if (serverId == null) {
-            jdbc.sql(
-                            "delete from fo_finding where check_id = ? and code in ('VERSION', 'SETTINGS_KEY', 'CONTROLLER', 'NAMES', 'GROUPS', "
-                                    + "'SERVICE_CENTER', 'PROGRAM', 'OPEN_ITEMS')")
+            jdbc.sql("delete from fo_finding where check_id = ? and code in ('VERSION', 'SERIAL_NUMBER', "
+                            + "'SETTINGS_KEY', 'CONNECTION_SETTINGS', 'KNOWN_FAULTS', 'CONTROLLER', 'NAMES', "
+                            + "'GROUPS', 'SERVICE_CENTER', 'PROGRAM', 'OPEN_ITEMS')")
                     .param(checkId)
                     .update();
         } else {

@@ -65,6 +65,7 @@ class ModelBehaviourTest {
                 .answer("readServices", Map.of("initialised", true))
                 .answer("readServiceCenter", Map.of("serviceCenterAnswers", true))
                 .answer("readLicense", Map.of("licenseNeeded", false, "freeUpNeeded", true))
+                .answer("readLicenseAgain", Map.of("licenseInvalidAgain", false))
                 .answer("verifyLicense", Map.of("licenseValid", true))
                 .answer("locateSolution", Map.of("solutionFound", true))
                 .answer("readPublication", Map.of("publicationEnded", true))
@@ -735,6 +736,19 @@ class ModelBehaviourTest {
         underTest.complete("userTask_getLicenseFile", Map.of("licenseFile", "right"));
 
         assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void licenseInvalidAfterThePublication_isRenewedOnceMoreAndReadAgain() {
+        var reads = new int[1];
+        underTest.behave(
+                "readLicenseAgain", execution -> execution.setVariable("licenseInvalidAgain", reads[0]++ == 0));
+        String run = underTest.start("move-controller", Map.of());
+
+        assertThat(underTest.state(run)).isEqualTo("COMPLETED");
+        assertThat(underTest.calls)
+                .containsSubsequence(
+                        "publishSolution", "readLicenseAgain", "readLicense", "readLicenseAgain", "verifyMove");
     }
 
     @Test

@@ -78,6 +78,7 @@ class ModelHouseRulesTest {
             "serviceTask_leaveFences",
             "serviceTask_letCommandsEnd",
             "serviceTask_readLicense",
+            "serviceTask_readLicenseAgain",
             "serviceTask_readServersOutOfReach",
             "serviceTask_recordDecision",
             "serviceTask_recordRequest",

@@ -20,7 +20,7 @@ import org.osfailover.lab.LabServer;
 /** Could we fail over right now? It is read, never assumed, and what is wrong refuses a planned start, not an emergency. */
 class ReadinessIT {
 
-    private static final List<String> STORIES = List.of("well", "version", "key", "hole", "timer");
+    private static final List<String> STORIES = List.of("well", "version", "key", "database", "hole", "timer");
 
     static RunningProgram program;
 
@@ -126,6 +126,25 @@ class ReadinessIT {
                         .asText())
                 .contains("private.key");
         assertEmergencyStarts(environment, "private.key");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stack.class)
+    void frontEndHasAnotherConnectionSetting_refusesAPlannedStartByTheSettingsName(Stack stack) {
+        String environment = Stories.id("database", stack);
+        LabServer other = program.server(environment + "-fe3");
+        other.writeFile(
+                stack == Stack.JAVA ? LabPaths.JAVA_HSCONF : LabPaths.WINDOWS_HSCONF,
+                new String(other.hsconf(), StandardCharsets.UTF_8)
+                        .replace("<RuntimeUser>OSRUNTIME<", "<RuntimeUser>osRuntime<")
+                        .getBytes(StandardCharsets.UTF_8));
+        assertNotReady(environment, "CONNECTION_SETTINGS", other.id());
+        Answer refused = program.tryToStart("olga", "activate-passive-front-ends", variables(environment, "PLANNED"));
+        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.body())
+                .contains("PlatformDatabaseConfiguration/RuntimeUser", other.id(), "EMERGENCY starts all the same")
+                .doesNotContain("osRuntime", "Host", "Password");
+        assertEmergencyStarts(environment, "RuntimeUser");
     }
 
     @ParameterizedTest

@@ -221,6 +221,32 @@ class MoveControllerProcessTest {
     }
 
     @Test
+    void serialNumberChangesWhileEverythingIsPublished_theLicenseTasksComeBackWithTheRightNumber() {
+        farm.onPublicationStart = name -> {
+            farm.licenseValid = false;
+            farm.serviceCenterSerial = "SN-after-the-restart";
+        };
+        Run run = start(Map.of());
+        renewLicense("SN-fe3");
+
+        renewLicense("SN-after-the-restart");
+
+        assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    private void renewLicense(String serialNumber) {
+        Task freeUp = driver.waitsAt(RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT);
+        assertThat(driver.variable(freeUp, "serialNumber")).isEqualTo(serialNumber);
+        driver.complete("lisa", RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of());
+        driver.complete(
+                "lisa",
+                RequestLicenseProcess.Elements.USER_TASK_GET_LICENSE_FILE,
+                Map.of("licenseFile", licenseFile("<licence/>")));
+        farm.licenseValid = true;
+        driver.complete("lisa", RenewLicenseProcess.Elements.USER_TASK_INSTALL_LICENSE, Map.of());
+    }
+
+    @Test
     void emptyLicenseFile_isRefusedAndTheTaskWaits() {
         start(Map.of());
         driver.complete("lisa", RequestLicenseProcess.Elements.USER_TASK_FREE_UP_ENVIRONMENT, Map.of());

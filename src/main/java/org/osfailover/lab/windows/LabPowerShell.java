@@ -140,6 +140,7 @@ final class LabPowerShell implements ScriptEngine {
         answer.put("version", server.version());
         answer.put("serialNumber", server.toldSerialNumber());
         answer.put("settingsKeyHash", orNull(server.settingsKeyHash(LabPaths.WINDOWS_PRIVATE_KEY)));
+        answer.set("connectionSettings", LabConnectionSettings.of(server));
         answer.put("hostName", server.id().toUpperCase(Locale.ROOT));
         answer.put("installDir", LabPaths.WINDOWS_HOME);
         answer.put("controllerAddress", orNull(server.controllerAddress()));

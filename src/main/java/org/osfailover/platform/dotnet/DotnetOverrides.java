@@ -38,6 +38,10 @@ final class DotnetOverrides implements OverrideKeys {
         if (key.equals(DotnetSettings.PORTS.key()) && !PORTS.matcher(value).matches()) {
             return Optional.of("it is not a list such as CONTROLLER=12000;DEPLOYER=12001");
         }
+        if (key.equals(DotnetSettings.CONNECTION_SETTINGS.key()) && !value.matches("[A-Za-z]+(?:,[A-Za-z]+)*|")) {
+            return Optional.of("it is not a list of sections such as PlatformDatabaseConfiguration,"
+                    + "SessionDatabaseConfiguration, without blanks");
+        }
         if (key.equals(DotnetSettings.JOBS.key()) && !WAYS.contains(value)) {
             return Optional.of("it is not one of " + String.join(", ", WAYS));
         }

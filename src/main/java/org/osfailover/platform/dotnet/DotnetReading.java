@@ -11,7 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.osfailover.farm.ConnectionSettings;
 import org.osfailover.farm.PlatformService;
 import org.osfailover.farm.ServerReading;
 import org.osfailover.farm.ServiceReading;
@@ -121,6 +125,7 @@ record DotnetReading(
                 ScriptAnswer.text(json, "cacheServiceHost").orElse(null),
                 ScriptAnswer.text(json, "settingsKeyHash").orElse(null),
                 ScriptAnswer.text(json, "hostName").stream().toList(),
+                connectionSettings(json),
                 services);
         return new DotnetReading(
                 server,
@@ -129,6 +134,21 @@ record DotnetReading(
                 administrator,
                 starts,
                 jobs(json));
+    }
+
+    /** Salted on the server with its private.key, which never leaves it: servers of another key can't be compared. */
+    private static ConnectionSettings connectionSettings(JsonNode json) {
+        JsonNode settings = json.path("connectionSettings");
+        Optional<String> salt = ScriptAnswer.text(json, "settingsKeyHash");
+        Optional<String> problem = ScriptAnswer.text(settings, "problem");
+        if (!settings.isObject() || problem.isPresent() || salt.isEmpty()) {
+            return ConnectionSettings.unread(problem.orElse("the server told none"));
+        }
+        Map<String, String> hashes = new TreeMap<>();
+        settings.path("hashes").properties().forEach(e -> hashes.put(e.getKey(), e.getValue().asText()));
+        Set<String> encrypted = new TreeSet<>();
+        settings.path("encrypted").forEach(name -> encrypted.add(name.asText()));
+        return new ConnectionSettings(hashes, encrypted, salt.get(), null);
     }
 
     private static Map<String, Job> jobs(JsonNode json) {

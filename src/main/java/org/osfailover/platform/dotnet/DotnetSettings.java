@@ -40,6 +40,14 @@ final class DotnetSettings {
             "CONTROLLER=12000;DEPLOYER=12001;SCHEDULER=12002;RABBITMQ=5672, those that differ; a port that answers"
                     + " stands for the event-log message where the log no longer reaches back");
 
+    static final PlatformSetting CONNECTION_SETTINGS = new PlatformSetting(
+            "dotnet.connection-settings",
+            "",
+            Evidence.INFERRED,
+            "docs-product, server-hsconf-ref.md names the sections; which of them the vendor compares is not stated",
+            "sections of server.hsconf that must be the same on every server; empty: PlatformDatabaseConfiguration,"
+                    + "LoggingDatabaseConfiguration,SessionDatabaseConfiguration");
+
     static final PlatformSetting UPGRADE_INSTALL_ARGUMENTS = new PlatformSetting(
             "dotnet.configuration-tool.upgrade-install",
             "/UpgradeInstall",
@@ -112,6 +120,7 @@ final class DotnetSettings {
                                 INITIALISED_MESSAGE,
                                 INITIALISATION_ERROR_MESSAGE,
                                 PORTS,
+                                CONNECTION_SETTINGS,
                                 UPGRADE_INSTALL_ARGUMENTS,
                                 APPLY_SETTINGS_ARGUMENTS,
                                 CREATE_CACHE_SERVICE_ARGUMENTS,

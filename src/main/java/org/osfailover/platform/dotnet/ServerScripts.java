@@ -83,6 +83,7 @@ final class ServerScripts {
         CommandLine.Builder command = CommandLine.powerShell(Scripts.READ_SERVER.script());
         overridden(command, "ServiceNames", serviceNames());
         overridden(command, "Ports", DotnetSettings.PORTS);
+        overridden(command, "ConnectionSections", DotnetSettings.CONNECTION_SETTINGS);
         overridden(command, "InitialisedMessage", DotnetSettings.INITIALISED_MESSAGE);
         overridden(command, "InitialisationErrorMessage", DotnetSettings.INITIALISATION_ERROR_MESSAGE);
         try {

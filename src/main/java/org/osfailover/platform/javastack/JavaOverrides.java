@@ -45,6 +45,8 @@ final class JavaOverrides implements OverrideKeys {
                     "it is not a port, 1 to 65535");
         } else if (key.equals(JavaSettings.INITIALISED_BY.key())) {
             return matches(value, "(?i)port|status", "it is neither 'port' nor 'status'");
+        } else if (key.equals(JavaSettings.CONNECTION_SETTINGS.key())) {
+            return matches(value, "[A-Za-z]+(?:,[A-Za-z]+)*", "it is not a list of sections without blanks");
         } else if (key.equals(JavaSettings.RESTART_WHEN_INSTALLING.key())) {
             return matches(value, "(?i)yes|no", "it is neither 'yes' nor 'no' (in quotes)");
         } else if (key.equals(JavaSettings.HOME.key())

@@ -37,6 +37,10 @@ final class JavaSettings {
             "java.settings-key-file",
             "/etc/outsystems/private.key",
             "the key that encrypts the settings, equal on all servers; empty where it is not to be read");
+    static final PlatformSetting CONNECTION_SETTINGS = assumed(
+            "java.connection-settings",
+            "PlatformDatabaseConfiguration,LoggingDatabaseConfiguration,SessionDatabaseConfiguration",
+            "sections of server.hsconf that must be the same on every server");
 
     static final PlatformSetting SERVICES_FILE = inCode(
             "java.services-file",

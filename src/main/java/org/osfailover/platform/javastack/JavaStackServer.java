@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.CheckFinding;
+import org.osfailover.farm.ConnectionSettings;
 import org.osfailover.farm.Deadlines;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Outcome;
@@ -84,6 +86,8 @@ public final class JavaStackServer implements PlatformServer {
         List<String> problems = Collections.synchronizedList(new ArrayList<>());
         AtomicReference<@Nullable String> version = new AtomicReference<>();
         AtomicReference<@Nullable String> controllerAddress = new AtomicReference<>();
+        AtomicReference<ConnectionSettings> connectionSettings =
+                new AtomicReference<>(ConnectionSettings.unread("the configuration can't be read"));
         AtomicReference<@Nullable String> settingsKeyHash = new AtomicReference<>();
         List<String> ownNames = Collections.synchronizedList(new ArrayList<>());
         try {
@@ -98,7 +102,7 @@ public final class JavaStackServer implements PlatformServer {
                     () -> settingsKeyHash.set(settingsKeyHash(deadline)),
                     () -> version.set(version(deadline, problems)),
                     () -> ownNames.addAll(ownNames(deadline)),
-                    () -> controllerAddress.set(controllerAddress(deadline, problems))));
+                    () -> controllerAddress.set(controllerAddress(deadline, problems, connectionSettings))));
         } catch (GivenUp e) {
             if (e.outcome() instanceof Outcome.Refused refused && refused.code().isNotLetIn()) {
                 return ServerReading.unreachable(server.id(), Instant.now(), refused.code(), refused.sentence());
@@ -117,6 +121,7 @@ public final class JavaStackServer implements PlatformServer {
                 null,
                 settingsKeyHash.get(),
                 List.copyOf(ownNames),
+                Objects.requireNonNull(connectionSettings.get()),
                 readings);
     }
 
@@ -194,14 +199,19 @@ public final class JavaStackServer implements PlatformServer {
                 : List.of();
     }
 
-    private @Nullable String controllerAddress(Duration deadline, List<String> problems) throws GivenUp {
+    private @Nullable String controllerAddress(
+            Duration deadline, List<String> problems, AtomicReference<ConnectionSettings> connectionSettings)
+            throws GivenUp {
         String file = commands.configurationFile();
         Optional<String> text = linux.file(commands.configuration(), deadline);
         if (text.isEmpty()) {
             problems.add(file + " can't be read");
             return null;
         }
-        Optional<String> address = ServerConfiguration.parse(text.get(), file).controllerAddress();
+        ServerConfiguration read = ServerConfiguration.parse(text.get(), file);
+        connectionSettings.set(read.connectionSettings(
+                List.of(settings.text(JavaSettings.CONNECTION_SETTINGS).split(","))));
+        Optional<String> address = read.controllerAddress();
         if (address.isEmpty()) {
             problems.add(file + " names no Controller (CompilerServerHostname)");
         }

@@ -2,16 +2,22 @@ package org.osfailover.platform.javastack;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.osfailover.farm.ConnectionSettings;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.ErrorHandler;
@@ -27,6 +33,7 @@ import org.xml.sax.SAXParseException;
  */
 final class ServerConfiguration {
 
+    private static final String SALT = UUID.randomUUID() + "\n";
     private static final String CONTROLLER = "CompilerServerHostname";
 
     /** Path of an element or attribute to its values, in document order. */
@@ -68,6 +75,30 @@ final class ServerConfiguration {
                 .findFirst();
     }
 
+    /**
+     * The settings of these sections without their values: hashes, with a salt that only this program's memory has, so that
+     * they can be compared as long as it runs; of what is encrypted the names.
+     */
+    ConnectionSettings connectionSettings(List<String> sections) {
+        Map<String, String> hashes = new TreeMap<>();
+        Set<String> encrypted = new TreeSet<>();
+        values.forEach((path, read) -> sections.stream()
+                .filter(section -> path.contains("/" + section + "/"))
+                .findFirst()
+                .map(section -> path.substring(path.indexOf("/" + section + "/") + 1))
+                .filter(name -> name.indexOf("/@") < 0 || name.indexOf("/@") == name.indexOf('/'))
+                .ifPresent(name -> {
+                    if (values.getOrDefault(path + "/@encrypted", List.of()).contains("true")) {
+                        encrypted.add(name);
+                    } else if (!String.join("", read).isEmpty()) {
+                        hashes.put(name, sha256(SALT + name + "\n" + String.join("\n", read)));
+                    }
+                }));
+        return hashes.isEmpty() && encrypted.isEmpty()
+                ? ConnectionSettings.unread("its configuration has none of " + String.join(", ", sections))
+                : new ConnectionSettings(hashes, encrypted, "this program's", null);
+    }
+
     /** The keys that are not the same in both, the Controller's address aside. Names only: values may be secrets. */
     Set<String> differences(ServerConfiguration other) {
         Set<String> keys = new TreeSet<>(values.keySet());
@@ -75,6 +106,15 @@ final class ServerConfiguration {
         keys.removeIf(key -> isController(key)
                 || values.getOrDefault(key, List.of()).equals(other.values.getOrDefault(key, List.of())));
         return keys;
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException everyJvmHasIt) {
+            throw new IllegalStateException(everyJvmHasIt);
+        }
     }
 
     private static boolean isController(String path) {

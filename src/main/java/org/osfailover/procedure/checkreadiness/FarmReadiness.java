@@ -19,6 +19,7 @@ import org.osfailover.farm.ServiceReading;
 import org.osfailover.farm.ServiceState;
 import org.osfailover.farm.StartType;
 import org.osfailover.procedure.support.FarmReadings;
+import org.osfailover.procedure.support.KnownFaults;
 import org.osfailover.procedure.support.LeftBehind;
 import org.osfailover.procedure.support.PlannedState;
 import org.osfailover.procedure.support.SerialTwins;

@@ -8,9 +8,11 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.Environment.RabbitMqPlacement;
 import org.osfailover.farm.RefusalCode;
+import org.osfailover.farm.RunMode;
 import org.osfailover.farm.Server;
 import org.osfailover.farm.Stack;
 import org.osfailover.farm.Verdict;
+import org.osfailover.procedure.support.KnownFaults;
 import org.osfailover.procedure.support.LicenseFiles;
 import org.osfailover.procedure.support.Procedure;
 import org.osfailover.procedure.support.RunVariables;
@@ -43,6 +45,10 @@ class MoveControllerProcedure implements Procedure {
         newController(request, oldController, problems);
         moveRabbitMq(request, problems);
         LicenseFiles.problem(request.execution()).ifPresent(problems::add);
+        if (request.mode() == RunMode.PLANNED
+                && !Boolean.TRUE.equals(request.execution().getVariable(RunVariables.REHEARSAL.name()))) {
+            problems.addAll(KnownFaults.refusals(request.reading()));
+        }
         return problems;
     }
 

@@ -35,6 +35,8 @@ public final class MoveControllerProcess {
         public static final String CALL_ACTIVITY_REQUEST_LICENSE = "callActivity_requestLicense";
         public static final String CALL_ACTIVITY_RENEW_LICENSE = "callActivity_renewLicense";
         public static final String CALL_ACTIVITY_REPUBLISH_APPLICATIONS = "callActivity_republishApplications";
+        public static final String SERVICE_TASK_READ_LICENSE_AGAIN = "serviceTask_readLicenseAgain";
+        public static final String CALL_ACTIVITY_RENEW_LICENSE_AGAIN = "callActivity_renewLicenseAgain";
         public static final String SERVICE_TASK_VERIFY_MOVE = "serviceTask_verifyMove";
         public static final String CALL_ACTIVITY_DECIDE_ON_UNVERIFIED_MOVE = "callActivity_decideOnUnverifiedMove";
 

@@ -17,6 +17,9 @@ final class MoveControllerVariables {
     /** The servers other than the new Controller, comma-separated. */
     static final Variable<String> OTHER_SERVERS = Variable.string("otherServers");
 
+    /** Whether the licence was read as not valid after everything was published. */
+    static final Variable<Boolean> LICENSE_INVALID_AGAIN = Variable.bool("licenseInvalidAgain");
+
     static final Variable<Boolean> PUBLISH_BY_HAND = Variable.bool("publishByHand");
 
     private MoveControllerVariables() {}

@@ -1,12 +1,11 @@
 package org.osfailover.procedure.republishapplications;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.osfailover.farm.Environment;
 import org.osfailover.farm.RefusalCode;
 import org.osfailover.farm.Server;
 import org.osfailover.procedure.support.RunVariables;
@@ -117,9 +116,10 @@ class ReadPublicationDelegate implements JavaDelegate {
 
     /** A server that a publication complains of may not have the new versions: somebody has to see to it. */
     private void nameServers(DelegateExecution execution, int publication, List<String> complaints) {
-        for (Server server : steps.environment(execution).servers()) {
+        Environment environment = steps.environment(execution);
+        for (Server server : environment.servers()) {
             List<String> about = complaints.stream()
-                    .filter(complaint -> names(complaint, server))
+                    .filter(complaint -> NamedServers.in(complaint, environment).contains(server))
                     .toList();
             if (!about.isEmpty()) {
                 steps.deviation(
@@ -130,14 +130,6 @@ class ReadPublicationDelegate implements JavaDelegate {
                                 + " and publish again when it runs. First: " + about.get(0));
             }
         }
-    }
-
-    /** Its id, or an address that it has, as a word of its own. */
-    private static boolean names(String complaint, Server server) {
-        return Stream.of(server.id(), server.address(), server.ssh().host()).anyMatch(name -> Pattern.compile(
-                        "(?<![\\w.-])" + Pattern.quote(name) + "(?![\\w-]|\\.\\w)", Pattern.CASE_INSENSITIVE)
-                .matcher(complaint)
-                .find());
     }
 
     private static String shown(List<String> complaints) {

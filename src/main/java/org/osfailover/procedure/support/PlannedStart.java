@@ -23,6 +23,9 @@ class PlannedStart {
 
     private static final String OTHERWISE = " Mode EMERGENCY starts all the same.";
 
+    /** What makes a server fail in the middle of a run. */
+    private static final Set<Code> REFUSING = Set.of(Code.VERSION, Code.SETTINGS_KEY, Code.CONNECTION_SETTINGS);
+
     private final ServerChecks checks;
     private final Fences fences;
 
@@ -51,7 +54,7 @@ class PlannedStart {
         }
         for (FarmFinding found : FarmComparison.of(reading, lost)) {
             Code code = found.finding().code();
-            if (found.isError() && (code == Code.VERSION || code == Code.SETTINGS_KEY)) {
+            if (found.isError() && REFUSING.contains(code)) {
                 refusals.add("Server " + found.server() + ": " + found.finding().sentence() + ". "
                         + found.finding().remedy() + ".");
             }

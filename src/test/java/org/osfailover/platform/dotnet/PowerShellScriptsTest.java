@@ -688,4 +688,38 @@ class PowerShellScriptsTest {
                 </EnvironmentConfiguration>
                 """.replace("ADDRESS", address).replaceAll(Pattern.quote("\n"), "\r\n");
     }
+
+    /** Hashes are made on the server with its private.key; of what is encrypted only the name leaves it. */
+    @Test
+    void connectionSettings_areHashedByNameAndNeverTold(@TempDir Path one, @TempDir Path two) throws IOException {
+        String text = """
+                <EnvironmentConfiguration><PlatformDatabaseConfiguration ProviderKey="SqlServer">
+                  <Server>db-\u00fc</Server><Catalog>OSPLAT</Catalog><RuntimeUser></RuntimeUser>
+                  <RuntimePassword encrypted="true">$1$abc=</RuntimePassword>
+                </PlatformDatabaseConfiguration></EnvironmentConfiguration>
+                """;
+        JsonNode here = connectionSettings(WindowsPowerShell.in(one).configuration(text, UTF_8));
+        JsonNode there = connectionSettings(
+                WindowsPowerShell.in(two).configuration("\uFEFF" + text.replace("OSPLAT", "OSPlat"), UTF_16LE));
+
+        assertThat(here.path("encrypted"))
+                .extracting(JsonNode::asText)
+                .containsExactly("PlatformDatabaseConfiguration/RuntimePassword");
+        assertThat(here.path("hashes").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "PlatformDatabaseConfiguration/@ProviderKey",
+                        "PlatformDatabaseConfiguration/Server",
+                        "PlatformDatabaseConfiguration/Catalog");
+        assertThat(here.toString()).doesNotContain("OSPLAT", "SqlServer", "abc");
+        assertThat(there.path("hashes").path("PlatformDatabaseConfiguration/Server"))
+                .isEqualTo(here.path("hashes").path("PlatformDatabaseConfiguration/Server"));
+        assertThat(there.path("hashes").path("PlatformDatabaseConfiguration/Catalog"))
+                .isNotEqualTo(here.path("hashes").path("PlatformDatabaseConfiguration/Catalog"));
+    }
+
+    private static JsonNode connectionSettings(WindowsPowerShell windows) throws IOException {
+        Files.writeString(windows.installed("private.key"), "--comment\r\nS2V5T2ZUZXN0cyEhISE=\r\n");
+        return windows.answer(Scripts.READ_SERVER).path("connectionSettings");
+    }
 }

@@ -1,4 +1,4 @@
-package org.osfailover.procedure.checkreadiness;
+package org.osfailover.procedure.support;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,15 +26,17 @@ import org.osfailover.farm.Stack;
  * {@code platform/known-faults.csv}, each with its source. Of a version that can't be read nothing is said here; that it
  * can't be read is a finding of its own.
  */
-final class KnownFaults {
+public final class KnownFaults {
 
     private static final String FILE = "/platform/known-faults.csv";
-    private static final int FIELDS = 8;
+    private static final String APPLY_SETTINGS_ARGUMENTS = "dotnet.configuration-tool.apply-settings-factory";
+    private static final int FIELDS = 9;
 
     /**
      * @param from the first version that has it
      * @param before the first version that has it no more
      * @param when under which setting of the environment a step meets it
+     * @param refusesPlanned whether the step can't work at all
      */
     record Fault(
             String id,
@@ -44,7 +46,8 @@ final class KnownFaults {
             String steps,
             String means,
             String remedy,
-            String source) {
+            String source,
+            boolean refusesPlanned) {
 
         boolean concerns(@Nullable String version) {
             return version != null && isVersion(version) && compare(version, from) >= 0 && compare(version, before) < 0;
@@ -62,8 +65,10 @@ final class KnownFaults {
             return switch (this) {
                 case ALWAYS -> true;
                 case UPGRADE_INSTALL -> environment.applyConfiguration() == ApplyConfiguration.UPGRADE_INSTALL;
+                // with other arguments it is another command
                 case APPLY_SETTINGS_FACTORY ->
-                    environment.applyConfiguration() == ApplyConfiguration.APPLY_SETTINGS_FACTORY;
+                    environment.applyConfiguration() == ApplyConfiguration.APPLY_SETTINGS_FACTORY
+                            && !environment.overrides().containsKey(APPLY_SETTINGS_ARGUMENTS);
                 case CONFIGURATION_TOOL ->
                     environment.applyConfiguration() != ApplyConfiguration.RESTART_SERVICES
                             || environment.licenseInstallation() == LicenseInstallation.CONFIGURATION_TOOL;
@@ -80,7 +85,7 @@ final class KnownFaults {
     }
 
     /** One finding a fault, which names the servers that have it. */
-    static List<FarmFinding> of(FarmReading reading) {
+    public static List<FarmFinding> of(FarmReading reading) {
         if (reading.environment().stack() != Stack.DOTNET) {
             return List.of();
         }
@@ -97,17 +102,26 @@ final class KnownFaults {
         return found;
     }
 
+    /** Why a planned move is refused: with these settings one of its steps can't work on the versions that were read. */
+    public static List<String> refusals(FarmReading reading) {
+        return of(reading).stream()
+                .filter(FarmFinding::isError)
+                .map(found -> found.finding().sentence() + ". "
+                        + found.finding().remedy() + "; or start it in mode EMERGENCY, which only warns of it.")
+                .toList();
+    }
+
     private static CheckFinding finding(Fault fault, FarmReading reading, List<String> servers) {
         String versions = servers.stream()
                 .map(id -> String.valueOf(reading.server(id).version()))
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return CheckFinding.warning(
-                Code.KNOWN_FAULTS,
-                "Known of version " + versions + " (" + String.join(", ", servers) + "), for step " + fault.steps()
-                        + ": " + fault.means() + " (" + fault.id() + ", gone in " + fault.before() + "; source: "
-                        + fault.source() + ")",
-                fault.remedy());
+        String sentence = "Known of version " + versions + " (" + String.join(", ", servers) + "), for step "
+                + fault.steps() + ": " + fault.means() + " (" + fault.id() + ", gone in " + fault.before()
+                + "; source: " + fault.source() + ")";
+        return fault.refusesPlanned()
+                ? CheckFinding.error(Code.KNOWN_FAULTS, sentence, fault.remedy())
+                : CheckFinding.warning(Code.KNOWN_FAULTS, sentence, fault.remedy());
     }
 
     private static List<Fault> load() {
@@ -139,7 +153,8 @@ final class KnownFaults {
                 fields.get(4),
                 fields.get(5),
                 fields.get(6),
-                fields.get(7));
+                fields.get(7),
+                fields.get(8).equals("refused"));
     }
 
     private static boolean isVersion(String version) {

@@ -1,4 +1,4 @@
-package org.osfailover.procedure.checkreadiness;
+package org.osfailover.procedure.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +49,22 @@ class KnownFaultsTest {
         assertThat(found.stream()
                         .anyMatch(finding -> finding.finding().sentence().contains("(" + fault + ",")))
                 .isEqualTo(expected.equals("yes"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "11.9.9,   APPLY_SETTINGS_FACTORY, yes",
+        "10.0.816, APPLY_SETTINGS_FACTORY, yes",
+        "11.10.0,  APPLY_SETTINGS_FACTORY, no",
+        "11.9.9,   UPGRADE_INSTALL,        no",
+        "11.9.9,   RESTART_SERVICES,       no",
+    })
+    void settingThatTheVersionDoesNotKnow_refusesAPlannedMoveWithTheRemedy(
+            String version, ApplyConfiguration apply, String expected) {
+        List<String> refusals = KnownFaults.refusals(reading(Stack.DOTNET, apply, version));
+
+        assertThat(refusals).hasSize(expected.equals("yes") ? 1 : 0).allSatisfy(why -> assertThat(why)
+                .contains("fe1", version, "/ApplySettingsFactory", "applyConfiguration", "EMERGENCY"));
     }
 
     @Test
