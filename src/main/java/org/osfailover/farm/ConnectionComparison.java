@@ -41,9 +41,9 @@ final class ConnectionComparison {
             }
         }
         Optional<ServerReading> measure = measure(reading, told);
-        measure.ifPresent(
-                with -> told.stream().filter(server -> !server.serverId().equals(with.serverId())).forEach(server -> compare(reading, server, with)
-                        .ifPresent(found::add)));
+        measure.ifPresent(with -> told.stream()
+                .filter(server -> !server.serverId().equals(with.serverId()))
+                .forEach(server -> compare(reading, server, with).ifPresent(found::add)));
         if (found.isEmpty() && measure.isPresent()) {
             found.add(new FarmFinding(null, CheckFinding.ok(Code.CONNECTION_SETTINGS, same(told))));
         }

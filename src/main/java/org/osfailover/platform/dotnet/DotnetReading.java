@@ -145,7 +145,9 @@ record DotnetReading(
             return ConnectionSettings.unread(problem.orElse("the server told none"));
         }
         Map<String, String> hashes = new TreeMap<>();
-        settings.path("hashes").properties().forEach(e -> hashes.put(e.getKey(), e.getValue().asText()));
+        settings.path("hashes")
+                .properties()
+                .forEach(e -> hashes.put(e.getKey(), e.getValue().asText()));
         Set<String> encrypted = new TreeSet<>();
         settings.path("encrypted").forEach(name -> encrypted.add(name.asText()));
         return new ConnectionSettings(hashes, encrypted, salt.get(), null);

@@ -150,16 +150,11 @@ class LinuxCheckTest {
     @Test
     void sudoAllowsNoScript_readOnlyAndFullAreStillFound() {
         put("sudo -l -- sh -c check.sh", LinuxFake.completed(1, "", ""));
-        put(
-                "sh -c check.sh check.sh look",
-                LinuxFake.completed(
-                        0,
-                        """
+        put("sh -c check.sh check.sh look", LinuxFake.completed(0, """
                         jobs|/home/failover|0|rw|
                         configuration|/etc/outsystems|12|rw,relatime|
                         platform|/opt/outsystems/platform|99999|ro,relatime|
-                        """,
-                        ""));
+                        """, ""));
 
         assertThat(finding(Code.DISK).sentence()).contains("/etc/outsystems").contains("12 KiB left");
         assertThat(check())
