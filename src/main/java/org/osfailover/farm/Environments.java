@@ -16,4 +16,12 @@ public interface Environments {
     default String ids() {
         return String.join(", ", all().stream().map(Environment::id).toList());
     }
+
+    /**
+     * Why these environments are not those of the inventory's file as it is now: it was changed and can't be used, so the
+     * last good one stays in force. A sentence each; empty where all is well.
+     */
+    default List<String> notInForce() {
+        return List.of();
+    }
 }

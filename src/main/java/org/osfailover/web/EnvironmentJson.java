@@ -32,6 +32,7 @@ import org.osfailover.procedure.support.LeftBehind;
  * @param degraded whether a fence is pending or a deviation is open
  * @param pendingFences the servers that nothing but their fence contacts
  * @param leftBehind what aborted runs have left as it is, the newest first
+ * @param inventoryProblems why the inventory's file, as it is now, is not in force; empty where it is
  */
 record EnvironmentJson(
         String id,
@@ -46,6 +47,7 @@ record EnvironmentJson(
         List<String> pendingFences,
         int openDeviations,
         List<LeftBehind.Rest> leftBehind,
+        List<String> inventoryProblems,
         List<GroupJson> groups,
         List<ServerJson> servers) {
 
@@ -125,6 +127,7 @@ record EnvironmentJson(
             FarmReading reading,
             @Nullable String lockedBy,
             OpenItems openItems,
+            List<String> inventoryProblems,
             Function<Server, @Nullable ServerReading> lastKnown) {
         Environment environment = reading.environment();
         List<String> active = reading.activeGroups();
@@ -141,6 +144,7 @@ record EnvironmentJson(
                 openItems.pendingFences(),
                 openItems.openDeviations(),
                 openItems.aborted(),
+                inventoryProblems,
                 environment.groups().stream()
                         .map(group -> new GroupJson(
                                 group,

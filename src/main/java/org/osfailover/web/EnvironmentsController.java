@@ -77,6 +77,7 @@ class EnvironmentsController {
                 readings.recent(environment),
                 lockedBy(environment),
                 openItems(environment),
+                environments.notInForce(),
                 server -> readings.lastKnown(environment.id(), server.id()).orElse(null));
     }
 

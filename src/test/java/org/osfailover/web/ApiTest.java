@@ -56,7 +56,18 @@ class ApiTest {
     private final FakeReadiness readiness = new FakeReadiness();
     private final Environment production = environment("production");
     private final FakeReadings readings = new FakeReadings();
-    private final Environments environments = () -> List.of(production, environment("quality"));
+    private final List<String> notInForce = new ArrayList<>();
+    private final Environments environments = new Environments() {
+        @Override
+        public List<Environment> all() {
+            return List.of(production, environment("quality"));
+        }
+
+        @Override
+        public List<String> notInForce() {
+            return notInForce;
+        }
+    };
     private final List<LeftBehind.Rest> left = new ArrayList<>();
     private boolean processLives;
     private MockMvc underTest;
@@ -89,6 +100,16 @@ class ApiTest {
                         .featuresToDisable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                         .build()))
                 .build();
+    }
+
+    @Test
+    void inventoryWasSpoiledMeanwhile_isSaidWhereTheEnvironmentIsShown() throws Exception {
+        notInForce.add("Inventory e.yaml was changed and can't be used; the last good one stays in force: line 3: no");
+
+        underTest
+                .perform(get("/api/environments/production"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.inventoryProblems[0]").value(notInForce.get(0)));
     }
 
     @Test

@@ -144,6 +144,15 @@ public final class InventoryFile implements Environments, AutoCloseable {
         return state.problems();
     }
 
+    @Override
+    public List<String> notInForce() {
+        all(); // who asks after a change gets the answer to it
+        return problems().stream()
+                .map(problem -> "Inventory " + file
+                        + " was changed and can't be used; the last good one stays in force: " + problem)
+                .toList();
+    }
+
     /** What is not wrong and yet worth knowing. */
     public List<InventoryProblem> warnings() {
         return state.warnings();

@@ -94,6 +94,12 @@ class FarmReadiness {
         found.addAll(KnownFaults.of(reading));
         found.addAll(program.findings(environment));
         found.addAll(openItems(environment));
+        environments
+                .notInForce()
+                .forEach(sentence -> found.add(new FarmFinding(
+                        null,
+                        CheckFinding.warning(
+                                Code.PROGRAM, sentence, "Correct the file: it counts as soon as it can be used"))));
         checks.keep(checkId, null, found);
         checks.end(checkId, new String(PlannedState.of(reading), StandardCharsets.UTF_8));
         List<FarmFinding> all = checks.findings(checkId);

@@ -40,6 +40,7 @@ class InventoryFileTest {
 
             await().atMost(SOON).until(() -> underTest.ids().equals("quality"));
             assertThat(underTest.problems()).isEmpty();
+            assertThat(underTest.notInForce()).isEmpty();
         }
     }
 
@@ -89,6 +90,9 @@ class InventoryFileTest {
             assertThat(underTest.ids()).isEqualTo("production");
             assertThat(underTest.problems()).singleElement().satisfies(problem -> assertThat(problem.path())
                     .isEqualTo("environments[0].stack"));
+            assertThat(underTest.notInForce()).singleElement().satisfies(sentence -> assertThat(sentence)
+                    .contains(file + " was changed and can't be used; the last good one stays in force: line ")
+                    .contains("environments[0].stack"));
 
             Files.writeString(file, InventoryReaderTest.MINIMAL.replace("id: production", "id: quality"));
 
