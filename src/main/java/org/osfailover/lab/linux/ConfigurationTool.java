@@ -46,7 +46,7 @@ final class ConfigurationTool implements LinuxProgram {
         database(questions, process);
         String controller = controller(questions, process, wordings);
         write(controller, process);
-        process.out("");
+        apply(process);
         process.out("Configuration saved to " + LabPaths.JAVA_HSCONF + ".");
         if (questions.yes(wordings.restartServices(), true) && !restart(process)) {
             return 1;
@@ -99,6 +99,23 @@ final class ConfigurationTool implements LinuxProgram {
         String changed = matcher.replaceFirst("$1" + Matcher.quoteReplacement(controller) + "$3");
         server.writeFile(LabPaths.JAVA_HSCONF, changed.getBytes(StandardCharsets.UTF_8));
         server.applyConfiguration();
+    }
+
+    /** As real tools are while they work: headings that end like questions, a bar, a pause after a colon, words of a log. */
+    private static void apply(LinuxProcess process) throws IOException, InterruptedException {
+        Duration step = process.farm().timings().start().dividedBy(4);
+        process.out("");
+        process.out("Is the database reachable?");
+        process.print("Checking the connection:");
+        process.farm().clock().pause(step);
+        process.out(" OK");
+        for (int percent = 0; percent <= 100; percent += 25) {
+            process.print("\rApplying settings [" + "=".repeat(percent / 5) + " ".repeat(20 - percent / 5) + "] "
+                    + percent + " %");
+            process.farm().clock().pause(step);
+        }
+        process.out("");
+        process.out("WARN  keystore: no entry 'Admin Password:', the stored one is used. Continue with it (Y/N): Y");
     }
 
     /** Restarts what is enabled and waits for it, as long as the tool has patience; what stays uninitialised is said. */

@@ -122,7 +122,7 @@ final class ServiceCommand implements LinuxProgram {
                 yield 0;
             }
             default -> {
-                process.print("Starting " + service.displayName() + "...");
+                process.print("Starting " + service.displayName() + ":");
                 boolean runs = process.await(
                         patience(process), () -> server.state(service).isRunning());
                 process.out(runs ? "  [  OK  ]" : "  [FAILED]");
@@ -147,7 +147,7 @@ final class ServiceCommand implements LinuxProgram {
             process.out(service.displayName() + " is not running.");
             return 0;
         }
-        process.print("Stopping " + service.displayName() + "...");
+        process.print("Stopping " + service.displayName() + ":");
         boolean stopped =
                 pretends || process.await(patience(process), () -> server.state(service) == ServiceState.STOPPED);
         process.out(stopped ? "  [  OK  ]" : "  [FAILED]");
