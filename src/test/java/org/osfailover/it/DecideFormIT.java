@@ -1,18 +1,12 @@
 package org.osfailover.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.junit.jupiter.api.AfterAll;
@@ -23,33 +17,19 @@ import org.osfailover.farm.PlatformService;
 /** The form of a decision in a browser. Without Chromium it is skipped. */
 class DecideFormIT {
 
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
     private static RunningProgram program;
-    private static Playwright playwright;
-    private static Browser browser;
+    private static Chromium browser;
 
     @BeforeAll
     static void start() {
-        boolean browserIsThere = Files.isExecutable(CHROMIUM);
-        if (Boolean.parseBoolean(System.getenv("REQUIRE_ENVIRONMENT"))) {
-            assertThat(browserIsThere).as("Chromium is at " + CHROMIUM).isTrue();
-        }
-        assumeThat(browserIsThere).as("a browser at " + CHROMIUM).isTrue();
+        browser = Chromium.open();
         program = RunningProgram.start();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking")));
     }
 
     @AfterAll
     static void stop() {
-        if (playwright != null) {
-            playwright.close();
+        if (browser != null) {
+            browser.close();
         }
         if (program != null) {
             program.close();
@@ -66,8 +46,7 @@ class DecideFormIT {
         program.complete("anna", run, "userTask_approvePlan", Map.of("planApproved", true));
         toolWaits(program.awaitTask(run, "userTask_decideOnServer"));
 
-        try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1366, 768))) {
-            page.setDefaultTimeout(240_000);
+        try (Page page = browser.page(1366, 768)) {
             page.navigate(program.url("/camunda/app/tasklist/default/"));
             page.fill("input[placeholder=Username]", "olga");
             page.fill("input[placeholder=Password]", "olga-secret");
