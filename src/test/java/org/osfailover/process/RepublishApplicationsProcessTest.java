@@ -230,8 +230,8 @@ class RepublishApplicationsProcessTest {
         assertThat(sentences(run))
                 .contains("Publication 7, warning: Outdated Consumer")
                 .anyMatch(sentence -> sentence.contains("ended, 3 warning(s)"));
-        assertThat(variable("publicationWarnings")).isEqualTo(3);
-        assertThat((String) variable("publicationProgress"))
+        assertThat(variable(run, "publicationWarnings")).isEqualTo(3);
+        assertThat((String) variable(run, "publicationProgress"))
                 .contains("message 9")
                 .contains("3 warning(s)");
     }
@@ -334,8 +334,14 @@ class RepublishApplicationsProcessTest {
         assertThat(driver.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 
-    private Object variable(String name) {
+    private Object variable(Run run, String name) {
+        String root = history.createHistoricProcessInstanceQuery()
+                .processInstanceBusinessKey(run.id())
+                .rootProcessInstances()
+                .singleResult()
+                .getId();
         return history.createHistoricVariableInstanceQuery().variableName(name).list().stream()
+                .filter(variable -> root.equals(variable.getRootProcessInstanceId()))
                 .reduce((earlier, later) -> later)
                 .map(HistoricVariableInstance::getValue)
                 .orElseThrow();

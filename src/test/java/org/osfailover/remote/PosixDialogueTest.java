@@ -229,7 +229,8 @@ class PosixDialogueTest {
     @Test
     void serverWithoutScript_isUnableAndSaysWhy() throws Exception {
         Path bin = Files.createDirectory(folder.resolve("bin"));
-        for (String name : List.of("sh", "id", "cat", "setsid", "ps", "stat", "mkfifo", "stty", "wc", "date", "find")) {
+        for (String name :
+                List.of("sh", "id", "cat", "setsid", "ps", "stat", "mkfifo", "stty", "wc", "date", "find", "env")) {
             for (Path from : List.of(Path.of("/usr/bin", name), Path.of("/bin", name))) {
                 if (Files.exists(from) && Files.notExists(bin.resolve(name))) {
                     Files.createSymbolicLink(bin.resolve(name), from);
