@@ -104,7 +104,10 @@ class RestartDuringInstallationIT {
         assertThat(server.environment().serviceCenter().installedOn()).isEqualTo(serverId);
         assertThat(installations(server)).as("what is left on the server").isEmpty();
         assertThat(server.journal().commands())
-                .filteredOn(line -> line.contains("install-service-center") && line.contains(command))
+                // the readiness check hands every script over, and starts none
+                .filteredOn(line -> !line.startsWith("try-server.ps1")
+                        && line.contains("install-service-center")
+                        && line.contains(command))
                 .as("starts of the installation")
                 .hasSize(1);
         List<JsonNode> records = StreamSupport.stream(program.commands(run).spliterator(), false)
