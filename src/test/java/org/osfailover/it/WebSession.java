@@ -9,6 +9,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.it.RunningProgram.Answer;
 
@@ -17,7 +20,18 @@ final class WebSession {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final CookieManager cookies = new CookieManager();
+    /** As behind a proxy that ends TLS: what is only for TLS is sent, too. */
+    private final CookieManager cookies = new CookieManager() {
+        @Override
+        public void put(URI uri, Map<String, List<String>> headers) throws IOException {
+            Map<String, List<String>> plain = new HashMap<>(headers);
+            plain.replaceAll((name, values) -> values.stream()
+                    .map(value -> name.equalsIgnoreCase("Set-Cookie") ? value.replaceAll("(?i);\\s*secure", "") : value)
+                    .toList());
+            super.put(uri, plain);
+        }
+    };
+
     private final HttpClient http =
             HttpClient.newBuilder().cookieHandler(cookies).build();
     private final RunningProgram program;
