@@ -101,6 +101,18 @@ class JumpHostIT {
             assertThat(server.path("problemCode").asText()).isEqualTo("JUMP_HOST_FAILED");
             assertThat(server.path("problem").asText()).contains("refuses to pass connections on");
         }));
+        // the jump host let us in; of the servers behind it nothing is said but that they were not reached
+        assertThat(program.get("olga", ENVIRONMENT + "/check").json().path("servers"))
+                .hasSize(4)
+                .allSatisfy(server -> assertThat(server.path("findings"))
+                        .singleElement()
+                        .satisfies(finding -> {
+                            assertThat(finding.path("code").asText()).isEqualTo("REACHABLE");
+                            assertThat(finding.path("severity").asText()).isEqualTo("ERROR");
+                            assertThat(finding.path("sentence").asText())
+                                    .contains("jump host bastion")
+                                    .doesNotContain("accepted");
+                        }));
 
         jumpHost.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
 
