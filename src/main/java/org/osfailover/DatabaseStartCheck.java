@@ -11,7 +11,6 @@ import java.util.Set;
 import org.osfailover.farm.Environment;
 import org.osfailover.farm.StartCheck;
 import org.osfailover.farm.StartProblem;
-import org.springframework.core.env.PropertyResolver;
 import org.springframework.util.StringUtils;
 
 /**
@@ -25,7 +24,7 @@ final class DatabaseStartCheck implements StartCheck {
     /** "No such table", as PostgreSQL and H2 say it. */
     private static final Set<String> NO_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
-    private final PropertyResolver settings;
+    private final org.springframework.core.env.Environment settings;
 
     DatabaseStartCheck(org.springframework.core.env.Environment settings) {
         this.settings = settings;

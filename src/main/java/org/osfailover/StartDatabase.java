@@ -4,17 +4,21 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.osfailover.farm.StartProblem;
-import org.springframework.core.env.PropertyResolver;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
 
 /**
  * The configured database, opened once, with short deadlines, before anything of the program is there.
  *
  * @param url {@code spring.datasource.url}
+ * @param driverSettings what the pool hands to the driver: {@code spring.datasource.hikari.data-source-properties}
  */
-record StartDatabase(String url, String username, String password) {
+record StartDatabase(String url, String username, String password, Map<String, String> driverSettings) {
 
     private static final String URL = "spring.datasource.url";
     /** Seconds until a database that doesn't answer is called out of reach. */
@@ -24,11 +28,21 @@ record StartDatabase(String url, String username, String password) {
     /** H2's code for a file that another program has open. */
     private static final int H2_IN_USE = 90020;
 
-    static StartDatabase of(PropertyResolver settings) {
+    static StartDatabase of(Environment settings) {
         return new StartDatabase(
                 settings.getProperty(URL, ""),
                 settings.getProperty("spring.datasource.username", ""),
-                settings.getProperty("spring.datasource.password", ""));
+                settings.getProperty("spring.datasource.password", ""),
+                Binder.get(settings)
+                        .bind(
+                                "spring.datasource.hikari.data-source-properties",
+                                Bindable.mapOf(String.class, String.class))
+                        .orElse(Map.of()));
+    }
+
+    @Override
+    public String toString() {
+        return shown();
     }
 
     boolean isH2() {
@@ -42,6 +56,7 @@ record StartDatabase(String url, String username, String password) {
      */
     Optional<Connection> openIfThere() throws SQLException {
         Properties properties = new Properties();
+        properties.putAll(driverSettings);
         if (!username.isEmpty()) {
             properties.setProperty("user", username);
             properties.setProperty("password", password);

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environment;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.CommandLineRunner;
-import org.springframework.core.env.PropertyResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.util.StringUtils;
@@ -29,7 +28,7 @@ class StartReport implements CommandLineRunner {
 
     private static final String NAME = "  %-14s %s%n";
 
-    private final PropertyResolver settings;
+    private final org.springframework.core.env.Environment settings;
     private final List<Environment> environments;
 
     @Autowired
@@ -37,12 +36,12 @@ class StartReport implements CommandLineRunner {
         this(settings, facts.environments());
     }
 
-    private StartReport(PropertyResolver settings, List<Environment> environments) {
+    private StartReport(org.springframework.core.env.Environment settings, List<Environment> environments) {
         this.settings = settings;
         this.environments = environments;
     }
 
-    static StartReport of(PropertyResolver settings, List<Environment> environments) {
+    static StartReport of(org.springframework.core.env.Environment settings, List<Environment> environments) {
         return new StartReport(settings, environments);
     }
 
