@@ -114,9 +114,14 @@ record StartDatabase(String url, String username, String password, Map<String, S
         return url.replaceAll("[?;].*", "").replaceAll("//[^/@]*@", "//");
     }
 
-    private static String said(SQLException e) {
-        String said =
-                String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    /** The driver's first line; some repeat the whole URL. */
+    private String said(SQLException e) {
+        String said = String.valueOf(e.getMessage())
+                .replace(url, shown())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
         return said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
     }
 }
