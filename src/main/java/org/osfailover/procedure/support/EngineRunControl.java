@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEnginePersistenceException;
 import org.camunda.bpm.engine.SuspendedEntityInteractionException;
+import org.camunda.bpm.engine.exception.NullValueException;
 import org.osfailover.farm.RunMode;
 import org.osfailover.run.Run;
 import org.osfailover.run.RunEvent;
@@ -127,7 +128,10 @@ class EngineRunControl implements RunControl {
             } catch (SuspendedEntityInteractionException suspended) {
                 throw new NotPossibleException("Run " + run.id()
                         + " is suspended: no changing command of it begins. Activate it in Cockpit, then try again.");
-            } catch (OptimisticLockingException | ProcessEnginePersistenceException atTheSameMoment) {
+            } catch (OptimisticLockingException
+                    | ProcessEnginePersistenceException
+                    // of a called instance that ended in the same moment the engine finds no execution any more
+                    | NullValueException atTheSameMoment) {
                 if (attempt == ATTEMPTS) {
                     LOG.warn("run {} could not be told {}", run.id(), message, atTheSameMoment);
                     throw new NotPossibleException("Run " + run.id() + " was too busy to be told: try again.");
