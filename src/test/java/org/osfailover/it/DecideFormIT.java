@@ -23,7 +23,7 @@ class DecideFormIT {
     @BeforeAll
     static void start() {
         browser = Chromium.open();
-        program = RunningProgram.start();
+        program = RunningProgram.start("--failover.deadlines.service=PT8S");
     }
 
     @AfterAll
