@@ -12,7 +12,6 @@ import java.util.Locale;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.osfailover.farm.Environment;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -31,18 +30,9 @@ class StartReport implements CommandLineRunner {
     private final org.springframework.core.env.Environment settings;
     private final List<Environment> environments;
 
-    @Autowired
     StartReport(org.springframework.core.env.Environment settings, StartChecks.StartFacts facts) {
-        this(settings, facts.environments());
-    }
-
-    private StartReport(org.springframework.core.env.Environment settings, List<Environment> environments) {
         this.settings = settings;
-        this.environments = environments;
-    }
-
-    static StartReport of(org.springframework.core.env.Environment settings, List<Environment> environments) {
-        return new StartReport(settings, environments);
+        this.environments = facts.environments();
     }
 
     @Override

@@ -34,7 +34,7 @@ class Welcome {
         if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
             LOG.info(
                     "the program is ready.\n{}",
-                    StartReport.of(settings, environments.all()).text(database));
+                    new StartReport(settings, new StartChecks.StartFacts(environments.all())).text(database));
         }
     }
 }
