@@ -142,11 +142,10 @@ class EngineGate extends OncePerRequestFilter {
             return;
         }
         Optional<String> refusal = refusal(request, answer);
-        Optional<String> denial = denial(request, call, answer);
-        if (denial.isPresent()) {
-            response.reset();
-            Answers.engineError(response, 403, "AuthorizationException", denial.get());
-        } else if (refusal.isPresent()) {
+        if (isDenied(request, response, call, answer)) {
+            return;
+        }
+        if (refusal.isPresent()) {
             response.reset();
             refuse(request, response, refusal.get());
         } else if (isCompletion && allowed.isEmpty() && answer.getStatus() == 500) {
@@ -186,20 +185,23 @@ class EngineGate extends OncePerRequestFilter {
         }
         ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
         chain.doFilter(request, answer);
-        Optional<String> denial = denial(request, call, answer);
-        if (denial.isPresent()) {
-            response.reset();
-            Answers.engineError(response, 403, "AuthorizationException", denial.get());
-        } else {
+        if (!isDenied(request, response, call, answer)) {
             answer.copyBodyToResponse();
         }
     }
 
-    private Optional<String> denial(HttpServletRequest request, String call, ContentCachingResponseWrapper answer)
+    /** Where the engine lists its permissions, one sentence is answered in their place. */
+    private boolean isDenied(
+            HttpServletRequest request, HttpServletResponse response, String call, ContentCachingResponseWrapper answer)
             throws IOException {
-        return answer.getStatus() == 403
+        Optional<String> denial = answer.getStatus() == 403
                 ? MissingPermission.sentence(request.getMethod(), call, message(answer))
                 : Optional.empty();
+        if (denial.isPresent()) {
+            response.reset();
+            Answers.engineError(response, 403, "AuthorizationException", denial.get());
+        }
+        return denial.isPresent();
     }
 
     /** What a listener refused, or what the engine itself could not understand: the sentence without the engine's frame. */
